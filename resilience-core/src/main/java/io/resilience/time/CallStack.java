@@ -1,0 +1,40 @@
+package io.resilience.time;
+
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The guarded calls that a thread is in, innermost first, linked through
+ * {@link Slot#outer}.
+ */
+final class CallStack {
+
+	/**
+	 * A JDK array and not a class of ours, so that a thread which outlives the
+	 * application keeps nothing of it alive; empty while no call is under way.
+	 */
+	private static final ThreadLocal<@Nullable Object[]> TOP = ThreadLocal.withInitial(() -> new Object[1]);
+
+	private CallStack() {
+	}
+
+	static @Nullable Slot current() {
+		return (Slot) TOP.get()[0];
+	}
+
+	static void push(Slot slot) {
+		@Nullable Object[] top = TOP.get();
+		slot.top = top;
+		slot.outer = (Slot) top[0];
+		top[0] = slot;
+	}
+
+	static void pop(Slot slot) {
+		@Nullable Object[] top = Objects.requireNonNull(slot.top);
+		top[0] = slot.outer;
+		slot.outer = null;
+		slot.top = null;
+	}
+
+}

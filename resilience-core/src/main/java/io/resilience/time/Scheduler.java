@@ -1,0 +1,54 @@
+package io.resilience.time;
+
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Runs short tasks later, and lets threads wait. The time that it waits is the time that
+ * the {@link Ticker} used beside it shows.
+ * <p>
+ * Thread-safe.
+ */
+public interface Scheduler {
+
+	/**
+	 * Runs a task once, on a thread of the scheduler. The task must be short, must not
+	 * block and must not call user code.
+	 * @param task the task
+	 * @param delayNanos nanoseconds from now; zero or less for as soon as possible
+	 * @return a handle to take it back
+	 */
+	Task schedule(Runnable task, long delayNanos);
+
+	/**
+	 * Blocks the calling thread until it is unparked, interrupted, or the time is over;
+	 * may return earlier without reason, so callers loop.
+	 * @param blocker the object that the thread waits for, for thread dumps
+	 * @param nanos longest wait in nanoseconds
+	 */
+	default void park(Object blocker, long nanos) {
+		LockSupport.parkNanos(blocker, nanos);
+	}
+
+	/**
+	 * The scheduler that stand-alone patterns share. Its one daemon thread starts with
+	 * the first task and ends when there has been none for a while.
+	 * @return the shared scheduler
+	 */
+	static Scheduler shared() {
+		return TimerThread.SHARED;
+	}
+
+	/**
+	 * A task that was handed over.
+	 */
+	@FunctionalInterface
+	interface Task {
+
+		/**
+		 * Takes the task back unless it has started.
+		 */
+		void cancel();
+
+	}
+
+}

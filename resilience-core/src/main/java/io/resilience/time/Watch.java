@@ -1,0 +1,256 @@
+package io.resilience.time;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches the threads inside guarded bodies and interrupts those that are late.
+ * <p>
+ * No timer is set for a call. A scan visits all slots and plans the next one for the
+ * nearest deadline it saw, at the latest one timeout from now: a call that starts after
+ * it cannot be late before. Only a call with a nearer deadline (a shorter timeout of its
+ * own, little time left, or the first one after a pause) asks for a scan. While nobody is
+ * inside no scan is planned at all.
+ * <p>
+ * Concurrency. A caller claims its slot with a CAS and then reads {@code nextScan}; a
+ * scan writes {@code nextScan} and then reads the slots. Both are sequentially
+ * consistent, so either the scan sees the claimed slot or the caller sees the plan. A
+ * slot that is claimed but has no deadline yet makes the scan come back soon. The table
+ * only grows; slots move over to the larger one by reference.
+ */
+public final class Watch {
+
+	private static final int PROBES = 8;
+
+	private static final long SOON = 1_000_000; // one millisecond between two scans
+
+	private static final long NOBODY = Long.MIN_VALUE;
+
+	private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(Slot[].class);
+
+	private final Ticker ticker;
+
+	private final Scheduler scheduler;
+
+	private final AtomicInteger late;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private volatile @Nullable Slot[] table;
+
+	private volatile long nextScan;
+
+	private volatile long shortestTimeout;
+
+	private Scheduler.Task scan = () -> {
+	};
+
+	/**
+	 * Creates a watch; it allocates its slots when calls need them.
+	 * @param ticker the time of the deadlines
+	 * @param scheduler where scans run
+	 * @param timeoutNanos the usual time between start and deadline of a call
+	 * @param late counts the calls that were interrupted and still run
+	 */
+	public Watch(Ticker ticker, Scheduler scheduler, long timeoutNanos, AtomicInteger late) {
+		this.ticker = ticker;
+		this.scheduler = scheduler;
+		this.late = late;
+		this.shortestTimeout = timeoutNanos;
+		this.nextScan = ticker.read() + Nanos.FOREVER;
+		this.table = new Slot[2];
+	}
+
+	/**
+	 * Changes how far ahead scans are planned.
+	 * @param timeoutNanos the usual time between start and deadline of a call
+	 */
+	public void timeout(long timeoutNanos) {
+		this.shortestTimeout = timeoutNanos;
+	}
+
+	/**
+	 * The nearer of a deadline and that of the call which the calling thread is in.
+	 * @param deadlineNanos a deadline
+	 * @return the one in force
+	 */
+	public long bounded(long deadlineNanos) {
+		Slot outer = CallStack.current();
+		return (outer != null) ? outer.nearer(this.ticker, deadlineNanos) : deadlineNanos;
+	}
+
+	/**
+	 * Begins to watch the calling thread. Must be paired with {@link #leave}.
+	 * @param deadlineNanos when it is late
+	 * @return its slot
+	 */
+	public Slot enter(long deadlineNanos) {
+		Thread thread = Thread.currentThread();
+		Slot slot = claim(thread);
+		slot.start(thread, deadlineNanos);
+		CallStack.push(slot);
+		if (deadlineNanos - this.nextScan < 0) {
+			planScan(deadlineNanos);
+		}
+		return slot;
+	}
+
+	/**
+	 * Ends the watch. If the thread was interrupted for being late, the interrupt flag is
+	 * put back as it was before {@link #enter}: set if it was set then, if an enclosing
+	 * call is late too, or if the body ended with an {@link InterruptedException} and yet
+	 * the flag is set (which takes a second interrupt, from somebody else).
+	 * @param slot what {@link #enter} returned
+	 * @param thrown what the body threw, or {@code null}
+	 * @return whether the thread was interrupted for being late
+	 */
+	public boolean leave(Slot slot, @Nullable Throwable thrown) {
+		Slot outer = slot.outer;
+		CallStack.pop(slot);
+		if (!slot.finish()) {
+			return false;
+		}
+		boolean again = Thread.interrupted() && thrown instanceof InterruptedException;
+		again |= slot.interruptedBefore();
+		for (; outer != null && !again; outer = outer.outer) {
+			again = outer.hasFired();
+		}
+		if (again) {
+			Thread.currentThread().interrupt();
+		}
+		this.late.decrementAndGet();
+		slot.free();
+		return true;
+	}
+
+	void onLate(Thread thread) {
+		this.late.incrementAndGet();
+		thread.interrupt();
+	}
+
+	private Slot claim(Thread thread) {
+		@Nullable Slot[] slots = this.table;
+		int mask = slots.length - 1;
+		int start = spread(thread.getId());
+		for (int i = 0; i < PROBES; i++) {
+			Slot slot = (Slot) SLOTS.getAcquire(slots, (start + i) & mask);
+			if (slot != null && slot.claim()) {
+				return slot;
+			}
+		}
+		return claimSlowly(start);
+	}
+
+	private static int spread(long threadId) {
+		int hash = (int) threadId * 0x9E3779B9;
+		return hash ^ (hash >>> 16);
+	}
+
+	private Slot claimSlowly(int start) {
+		this.lock.lock();
+		try {
+			while (true) {
+				@Nullable Slot[] slots = this.table;
+				int mask = slots.length - 1;
+				for (int i = 0; i < Math.min(PROBES, slots.length); i++) {
+					int index = (start + i) & mask;
+					Slot slot = slots[index];
+					if (slot == null) {
+						slot = new Slot(this.ticker);
+						slot.claim();
+						SLOTS.setRelease(slots, index, slot);
+						return slot;
+					}
+					if (slot.claim()) {
+						return slot;
+					}
+				}
+				grow(slots);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Slots in use keep a place; which one does not matter, probing finds the rest. */
+	private void grow(@Nullable Slot[] slots) {
+		@Nullable Slot[] larger = new Slot[slots.length * 2];
+		for (int i = 0; i < slots.length; i++) {
+			larger[i * 2] = slots[i];
+		}
+		this.table = larger;
+	}
+
+	private void planScan(long at) {
+		this.lock.lock();
+		try {
+			if (at - this.nextScan < 0) {
+				this.scan.cancel();
+				plan(at, this.ticker.read());
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void scan() {
+		this.lock.lock();
+		try {
+			long now = this.ticker.read();
+			long latest = now + this.shortestTimeout;
+			this.nextScan = latest; // first the plan, then the look: see the class
+									// comment
+			long nearest = interruptLate(now);
+			if (nearest != NOBODY) {
+				long next = (nearest - latest < 0) ? nearest : latest;
+				plan((next - now < SOON) ? now + SOON : next, now);
+				return;
+			}
+			this.nextScan = now + Nanos.FOREVER;
+			// A caller may have come in under the plan that was just dropped.
+			if (isAnybodyInside()) {
+				plan(now + SOON, now);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void plan(long at, long now) {
+		this.nextScan = at;
+		this.scan = this.scheduler.schedule(this::scan, at - now);
+	}
+
+	/**
+	 * Interrupts who is late.
+	 * @return the nearest deadline of the others, or {@link #NOBODY} if no slot is taken
+	 */
+	private long interruptLate(long now) {
+		long nearest = NOBODY;
+		for (Slot slot : this.table) {
+			if (slot != null && slot.isTaken()) {
+				long deadline = slot.inspect(now, this);
+				deadline = (deadline == Slot.UNSET) ? now + SOON : deadline;
+				nearest = (nearest == NOBODY || deadline - nearest < 0) ? deadline : nearest;
+			}
+		}
+		return nearest;
+	}
+
+	private boolean isAnybodyInside() {
+		for (Slot slot : this.table) {
+			if (slot != null && slot.isTaken()) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+}

@@ -1,0 +1,405 @@
+package io.resilience.bulkhead;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.resilience.BulkheadFullException;
+import io.resilience.CallInterruptedException;
+import io.resilience.CheckedCallable;
+import io.resilience.ContextPropagator;
+import io.resilience.time.Nanos;
+import io.resilience.time.Scheduler;
+import io.resilience.time.Ticker;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds how many bodies are inside at once, so that one slow dependency cannot take
+ * every thread of the process.
+ * <p>
+ * Whatever its type, a call first takes a permit, waiting at most {@code maxWait} in
+ * order of priority and arrival; a permit is held until the body has really ended, and is
+ * back before its caller sees the result. Thread-safe. The type is fixed; the other
+ * settings can change while calls are under way.
+ */
+public final class Bulkhead implements AutoCloseable {
+
+	/** Priority of a call that names none. Lower goes first. */
+	public static final int NORMAL_PRIORITY = 5;
+
+	private final String name;
+
+	private final Ticker ticker;
+
+	private final Scheduler scheduler;
+
+	private final ContextPropagator contextPropagator;
+
+	private final boolean stackTraces;
+
+	private final PermitQueue permits;
+
+	private final @Nullable Workers workers;
+
+	private final AtomicInteger abandoned = new AtomicInteger();
+
+	private final LongAdder rejected = new LongAdder();
+
+	private final AtomicInteger peak = new AtomicInteger();
+
+	private volatile BulkheadConfig config;
+
+	private volatile long maxWaitNanos;
+
+	private Bulkhead(Builder builder) {
+		this.name = builder.name;
+		this.config = builder.config;
+		this.ticker = builder.ticker;
+		this.scheduler = builder.scheduler;
+		this.contextPropagator = builder.contextPropagator;
+		this.stackTraces = builder.stackTraces;
+		this.maxWaitNanos = Nanos.of(this.config.maxWait());
+		this.permits = new PermitQueue(this.config.maxConcurrent(), this.config.queueSize(), this.ticker,
+				this.scheduler);
+		this.workers = Workers.of(this.name, this.config);
+	}
+
+	/**
+	 * Creates a bulkhead.
+	 * @param name name, for messages and threads
+	 * @param config its settings
+	 * @return the bulkhead
+	 */
+	public static Bulkhead of(String name, BulkheadConfig config) {
+		return builder(name).config(config).build();
+	}
+
+	/**
+	 * Starts a bulkhead with default settings.
+	 * @param name name, for messages and threads
+	 * @return a builder
+	 */
+	public static Builder builder(String name) {
+		return new Builder(name);
+	}
+
+	/**
+	 * Calls a body inside the bulkhead: on this thread, or on a worker while this thread
+	 * waits.
+	 * @param <T> type of the result
+	 * @param body the body
+	 * @return what the body returns
+	 * @throws BulkheadFullException if there is no permit in time
+	 * @throws InterruptedException if the thread is interrupted while it waits
+	 * @throws Exception what the body throws
+	 */
+	public <T> T call(Callable<T> body) throws Exception {
+		enter(null, Nanos.FOREVER, NORMAL_PRIORITY);
+		if (this.workers != null) {
+			return runElsewhere(body, Nanos.FOREVER);
+		}
+		try {
+			return body.call();
+		}
+		finally {
+			exit();
+		}
+	}
+
+	/**
+	 * Calls a body inside the bulkhead.
+	 * @param <T> type of the result
+	 * @param <X> what the body throws
+	 * @param body the body
+	 * @return what the body returns
+	 * @throws BulkheadFullException if there is no permit in time
+	 * @throws CallInterruptedException if the thread is interrupted while it waits
+	 * @throws X what the body throws
+	 */
+	@SuppressWarnings("unchecked")
+	public <T, X extends Exception> T call(CheckedCallable<T, X> body) throws X {
+		enterUnchecked(NORMAL_PRIORITY);
+		try {
+			if (this.workers != null) {
+				return runElsewhere(body, Nanos.FOREVER);
+			}
+			try {
+				return body.call();
+			}
+			finally {
+				exit();
+			}
+		}
+		catch (RuntimeException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			throw (X) ex;
+		}
+	}
+
+	/**
+	 * Wraps a body so that each call of it goes through the bulkhead.
+	 * @param <T> type of the result
+	 * @param body the body
+	 * @return the guarded body
+	 */
+	public <T> Callable<T> decorate(Callable<T> body) {
+		return () -> call(body);
+	}
+
+	/**
+	 * Takes a permit as a scope, for work on the calling thread.
+	 * @return the permit, to be closed
+	 * @throws BulkheadFullException if there is none in time
+	 * @throws CallInterruptedException if the thread is interrupted while it waits
+	 */
+	public Permit acquire() {
+		return acquire(NORMAL_PRIORITY);
+	}
+
+	/**
+	 * Takes a permit as a scope, for work on the calling thread.
+	 * @param priority lower goes first; one step of priority is worth a second of waiting
+	 * @return the permit, to be closed
+	 * @throws BulkheadFullException if there is none in time
+	 * @throws CallInterruptedException if the thread is interrupted while it waits
+	 */
+	public Permit acquire(int priority) {
+		enterUnchecked(priority);
+		return new Permit(this);
+	}
+
+	/**
+	 * Takes a permit if one is free now.
+	 * @return the permit, to be closed, or empty
+	 */
+	public Optional<Permit> tryAcquire() {
+		return this.permits.tryAcquire() ? Optional.of(new Permit(this)) : Optional.empty();
+	}
+
+	private void enterUnchecked(int priority) {
+		try {
+			enter(null, Nanos.FOREVER, priority);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new CallInterruptedException(this.name, null, "a permit", ex);
+		}
+	}
+
+	/**
+	 * For guards: takes a permit, to be paired with one {@link #exit()}.
+	 * @param operation name of the operation for messages, or {@code null}
+	 * @param atMostNanos bound on the wait besides {@code maxWait}, in nanoseconds
+	 * @param priority lower goes first
+	 * @throws BulkheadFullException if there is none in time
+	 * @throws InterruptedException if the thread is interrupted while it waits
+	 */
+	public void enter(@Nullable String operation, long atMostNanos, int priority) throws InterruptedException {
+		if (!this.permits.tryAcquire()) {
+			waitToEnter(operation, Math.min(this.maxWaitNanos, atMostNanos), priority);
+		}
+	}
+
+	private void waitToEnter(@Nullable String operation, long waitNanos, int priority) throws InterruptedException {
+		int active = this.permits.inUse();
+		this.peak.accumulateAndGet(active, Math::max);
+		boolean entered = waitNanos > 0 && this.permits.acquire(waitNanos, priority);
+		if (!entered) {
+			this.rejected.increment();
+			throw new BulkheadFullException(this.name, operation, this.permits.limit(), this.abandoned.get(),
+					Math.max(0, waitNanos), this.stackTraces);
+		}
+	}
+
+	/**
+	 * For guards: gives a permit back.
+	 */
+	public void exit() {
+		this.permits.release();
+	}
+
+	/**
+	 * For guards: whether bodies run on other threads than the caller's.
+	 * @return whether {@link #runElsewhere} is the way to run them
+	 */
+	public boolean offloads() {
+		return this.workers != null;
+	}
+
+	/**
+	 * For guards: runs a body on a worker. The permit must have been taken before; it is
+	 * given back when the body has ended, also if the caller has left by then.
+	 * @param <T> type of the result
+	 * @param body the body
+	 * @param timeoutNanos how long the caller waits
+	 * @return what the body returns
+	 * @throws AbandonedException if the time is over; the body has been interrupted
+	 * @throws InterruptedException if the caller is interrupted; so has been the body
+	 * @throws Exception what the body throws
+	 */
+	public <T> T runElsewhere(Callable<T> body, long timeoutNanos) throws Exception {
+		OffloadedCall<T> call;
+		try {
+			call = new OffloadedCall<>(this, this.contextPropagator.capture(body));
+			Objects.requireNonNull(this.workers, "a semaphore bulkhead has no workers").execute(call);
+		}
+		catch (RejectedExecutionException ex) {
+			exit();
+			throw new IllegalStateException("Bulkhead '%s' is closed and runs nothing any more".formatted(this.name),
+					ex);
+		}
+		catch (Throwable ex) {
+			exit();
+			throw ex;
+		}
+		if (!call.await(timeoutNanos, this.ticker, this.scheduler)) {
+			throw AbandonedException.INSTANCE;
+		}
+		return call.result();
+	}
+
+	/**
+	 * For guards: counts bodies that still run though their time is over.
+	 * @return the live counter
+	 */
+	public AtomicInteger abandonedCount() {
+		return this.abandoned;
+	}
+
+	/**
+	 * Name of the bulkhead.
+	 * @return the name
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * Settings in force.
+	 * @return the settings
+	 */
+	public BulkheadConfig config() {
+		return this.config;
+	}
+
+	/**
+	 * Changes the settings. Permits in use and calls that wait stay; a lower limit takes
+	 * effect as permits come back.
+	 * @param config the new settings
+	 * @throws IllegalArgumentException if the type differs
+	 */
+	public void configure(BulkheadConfig config) {
+		if (config.type() != this.config.type()) {
+			throw new IllegalArgumentException("Bulkhead '%s' is a %s and cannot become a %s while it runs"
+				.formatted(this.name, this.config.type(), config.type()));
+		}
+		this.config = config;
+		this.maxWaitNanos = Nanos.of(config.maxWait());
+		if (this.workers != null) {
+			this.workers.resize(config.maxConcurrent());
+		}
+		this.permits.configure(config.maxConcurrent(), config.queueSize());
+	}
+
+	/**
+	 * Reads the numbers; changes nothing.
+	 * @return the bulkhead now
+	 */
+	public BulkheadSnapshot snapshot() {
+		BulkheadConfig config = this.config;
+		int active = this.permits.inUse();
+		return new BulkheadSnapshot(this.name, config.type(), active, this.permits.limit(), this.permits.waiting(),
+				config.queueSize(), this.abandoned.get(), this.rejected.sum(),
+				this.peak.accumulateAndGet(active, Math::max));
+	}
+
+	/**
+	 * Ends the workers, interrupting what they run. A bulkhead without workers has
+	 * nothing to end.
+	 */
+	@Override
+	public void close() {
+		if (this.workers != null) {
+			this.workers.close();
+		}
+	}
+
+	/**
+	 * Builds a {@link Bulkhead}. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private final String name;
+
+		private BulkheadConfig config = BulkheadConfig.defaults();
+
+		private Ticker ticker = Ticker.system();
+
+		private Scheduler scheduler = Scheduler.shared();
+
+		private ContextPropagator contextPropagator = ContextPropagator.NONE;
+
+		private boolean stackTraces;
+
+		private Builder(String name) {
+			this.name = Objects.requireNonNull(name, "'name' must not be null");
+		}
+
+		/**
+		 * Settings.
+		 * @param config the settings
+		 * @return this
+		 */
+		public Builder config(BulkheadConfig config) {
+			this.config = Objects.requireNonNull(config, "'config' must not be null");
+			return this;
+		}
+
+		/**
+		 * The time; the system's by default.
+		 * @param ticker measures waits
+		 * @param scheduler lets threads wait
+		 * @return this
+		 */
+		public Builder time(Ticker ticker, Scheduler scheduler) {
+			this.ticker = ticker;
+			this.scheduler = scheduler;
+			return this;
+		}
+
+		/**
+		 * What is carried over to workers; nothing by default.
+		 * @param contextPropagator the propagator
+		 * @return this
+		 */
+		public Builder contextPropagator(ContextPropagator contextPropagator) {
+			this.contextPropagator = contextPropagator;
+			return this;
+		}
+
+		/**
+		 * Whether rejections carry a stack trace; off by default.
+		 * @param stackTraces whether to fill them in
+		 * @return this
+		 */
+		public Builder rejectionStackTraces(boolean stackTraces) {
+			this.stackTraces = stackTraces;
+			return this;
+		}
+
+		/**
+		 * Builds it; workers start with the first call.
+		 * @return the bulkhead
+		 */
+		public Bulkhead build() {
+			return new Bulkhead(this);
+		}
+
+	}
+
+}

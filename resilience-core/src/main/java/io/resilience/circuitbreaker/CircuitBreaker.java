@@ -1,0 +1,551 @@
+package io.resilience.circuitbreaker;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.resilience.CallInterruptedException;
+import io.resilience.CallRejectedException;
+import io.resilience.CallTimeoutException;
+import io.resilience.CheckedCallable;
+import io.resilience.CircuitOpenException;
+import io.resilience.event.EventPublisher;
+import io.resilience.time.Nanos;
+import io.resilience.time.Scheduler;
+import io.resilience.time.Ticker;
+import io.resilience.window.TimeWindow;
+import io.resilience.window.WindowCounts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stops calling what keeps failing, and finds out with a few probes when it is back. The
+ * pattern is Michael Nygard's ("Release It!", Pragmatic Bookshelf, 2007).
+ * <p>
+ * A rejection by any guard, a cancellation and an ignored exception are neither failure
+ * nor success. Thread-safe; settings can change while calls are under way, and the window
+ * survives that unless its own shape changes.
+ */
+public final class CircuitBreaker {
+
+	private final String name;
+
+	private final Ticker ticker;
+
+	private final Scheduler scheduler;
+
+	private final EventPublisher events;
+
+	private final boolean stackTraces;
+
+	private final LongAdder notPermitted = new LongAdder();
+
+	private final Transitions transitions = new Transitions();
+
+	private final RecentFailures recentFailures = new RecentFailures();
+
+	private final AtomicReference<State> state;
+
+	private volatile Entered entered = new Entered(Instant.now(), "start");
+
+	private volatile CircuitBreakerConfig config;
+
+	private volatile long slowNanos;
+
+	private CircuitBreaker(Builder builder) {
+		this.name = builder.name;
+		this.config = builder.config;
+		this.ticker = builder.ticker;
+		this.scheduler = builder.scheduler;
+		this.events = builder.events;
+		this.stackTraces = builder.stackTraces;
+		this.slowNanos = slowNanos(this.config);
+		this.state = new AtomicReference<>(newClosedState());
+	}
+
+	/**
+	 * Creates a breaker.
+	 * @param name name, for messages and events
+	 * @param config its settings
+	 * @return the breaker, closed
+	 */
+	public static CircuitBreaker of(String name, CircuitBreakerConfig config) {
+		return builder(name).config(config).build();
+	}
+
+	/**
+	 * Starts a breaker with default settings.
+	 * @param name name, for messages and events
+	 * @return a builder
+	 */
+	public static Builder builder(String name) {
+		return new Builder(name);
+	}
+
+	/**
+	 * Calls a body unless the breaker is open.
+	 * @param <T> type of the result
+	 * @param body the body
+	 * @return what the body returns
+	 * @throws CircuitOpenException if the call is not admitted
+	 * @throws Exception what the body throws
+	 */
+	public <T> T call(Callable<T> body) throws Exception {
+		long start = this.ticker.read();
+		Admission admission = admit(null, start);
+		T result;
+		try {
+			result = body.call();
+		}
+		catch (Throwable ex) {
+			failed(admission, ex, start, this.ticker.read());
+			throw ex;
+		}
+		succeeded(admission, result, start, this.ticker.read());
+		return result;
+	}
+
+	/**
+	 * Calls a body unless the breaker is open.
+	 * @param <T> type of the result
+	 * @param <X> what the body throws
+	 * @param body the body
+	 * @return what the body returns
+	 * @throws CircuitOpenException if the call is not admitted
+	 * @throws X what the body throws
+	 */
+	@SuppressWarnings("unchecked")
+	public <T, X extends Exception> T call(CheckedCallable<T, X> body) throws X {
+		try {
+			return call((Callable<T>) body);
+		}
+		catch (RuntimeException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			throw (X) ex;
+		}
+	}
+
+	/**
+	 * Wraps a body so that each call of it goes through the breaker.
+	 * @param <T> type of the result
+	 * @param body the body
+	 * @return the guarded body
+	 */
+	public <T> Callable<T> decorate(Callable<T> body) {
+		return () -> call(body);
+	}
+
+	/**
+	 * Asks for leave to make a call, as a scope.
+	 * @return the permit, to be closed
+	 * @throws CircuitOpenException if the call is not admitted
+	 */
+	public CircuitBreakerPermit acquire() {
+		long start = this.ticker.read();
+		return new CircuitBreakerPermit(this, admit(null, start), start);
+	}
+
+	/**
+	 * Counts a success that was seen elsewhere.
+	 */
+	public void recordSuccess() {
+		long now = this.ticker.read();
+		State current = this.state.get();
+		if (current instanceof ClosedState closed) {
+			closed.success(now, false);
+		}
+		else if (current instanceof HalfOpenState halfOpen) {
+			halfOpen.recordSuccess(now);
+		}
+	}
+
+	/**
+	 * Counts a failure that was seen elsewhere.
+	 */
+	public void recordFailure() {
+		record(CircuitBreaker.class);
+	}
+
+	/**
+	 * Counts a failure that was seen elsewhere, if the settings say that it is one.
+	 * @param failure what was thrown
+	 */
+	public void recordFailure(Throwable failure) {
+		switch (judge(failure)) {
+			case FAILURE -> record(failure.getClass());
+			case SUCCESS -> recordSuccess();
+			case NEITHER -> {
+			}
+		}
+	}
+
+	private void record(Class<?> failure) {
+		long now = this.ticker.read();
+		State current = this.state.get();
+		if (current instanceof ClosedState closed) {
+			closed.failure(now, false, failure);
+		}
+		else if (current instanceof HalfOpenState halfOpen) {
+			halfOpen.recordFailure(now, failure);
+		}
+	}
+
+	/**
+	 * Refuses everything until somebody says otherwise.
+	 */
+	public void forceOpen() {
+		move(new FixedState(CircuitState.FORCED_OPEN), "forced open");
+	}
+
+	/**
+	 * Admits everything and counts nothing until somebody says otherwise.
+	 */
+	public void disable() {
+		move(new FixedState(CircuitState.DISABLED), "disabled");
+	}
+
+	/**
+	 * Closes the breaker, with an empty window.
+	 */
+	public void close() {
+		move(newClosedState(), "closed by hand");
+	}
+
+	/**
+	 * Starts anew: closed, with an empty window and no failures remembered.
+	 */
+	public void reset() {
+		this.recentFailures.clear();
+		move(newClosedState(), "reset");
+	}
+
+	private void move(State to, String reason) {
+		State from = this.state.getAndSet(to);
+		entered(from, to, reason);
+	}
+
+	/**
+	 * For guards: asks for leave to make a call.
+	 * @param operation name of the operation for messages, or {@code null}
+	 * @param now monotonic nanoseconds
+	 * @return the leave, whose outcome must be told
+	 * @throws CircuitOpenException if the call is not admitted
+	 */
+	public Admission admit(@Nullable String operation, long now) {
+		State current = this.state.get();
+		Admission admission = current.admit(now);
+		return (admission != null) ? admission : refuse(operation, current, now);
+	}
+
+	private Admission refuse(@Nullable String operation, State refusing, long now) {
+		this.notPermitted.increment();
+		throw new CircuitOpenException(this.name, operation, refusing.kind().label(), refusing.retryAfterNanos(now),
+				this.stackTraces);
+	}
+
+	/**
+	 * For guards: tells that an admitted call returned.
+	 * @param admission the leave
+	 * @param result what it returned
+	 * @param start when it was admitted, in monotonic nanoseconds
+	 * @param end when it returned
+	 */
+	public void succeeded(Admission admission, @Nullable Object result, long start, long end) {
+		CircuitBreakerConfig config = this.config;
+		boolean failure = false;
+		if (config.resultFailure() != null) {
+			try {
+				failure = config.resultFailure().test(result);
+			}
+			catch (RuntimeException | Error ex) {
+				admission.release();
+				throw ex;
+			}
+		}
+		if (failure) {
+			admission.failure(end, isSlow(end - start), (result != null) ? result.getClass() : Void.class);
+		}
+		else {
+			admission.success(end, isSlow(end - start));
+		}
+	}
+
+	/**
+	 * For guards: tells that an admitted call threw.
+	 * @param admission the leave
+	 * @param failure what it threw
+	 * @param start when it was admitted, in monotonic nanoseconds
+	 * @param end when it ended
+	 */
+	public void failed(Admission admission, Throwable failure, long start, long end) {
+		switch (judge(failure)) {
+			case FAILURE -> admission.failure(end, isSlow(end - start), failure.getClass());
+			case SUCCESS -> admission.success(end, isSlow(end - start));
+			case NEITHER -> admission.release();
+		}
+	}
+
+	/**
+	 * What an exception says about the dependency, by the settings in force.
+	 * @param failure what was thrown
+	 * @return the verdict
+	 */
+	public Verdict judge(Throwable failure) {
+		if (failure instanceof CallRejectedException || failure instanceof InterruptedException
+				|| failure instanceof CallInterruptedException || failure instanceof CancellationException
+				|| this.config.exceptions().isExcluded(failure)) {
+			return Verdict.NEITHER;
+		}
+		if (failure instanceof CallTimeoutException || failure instanceof Error
+				|| this.config.exceptions().matches(failure)) {
+			return Verdict.FAILURE;
+		}
+		return Verdict.SUCCESS;
+	}
+
+	boolean isSlow(long nanos) {
+		return nanos >= this.slowNanos;
+	}
+
+	Ticker ticker() {
+		return this.ticker;
+	}
+
+	void rememberFailure(Class<?> failure) {
+		this.recentFailures.add(failure);
+	}
+
+	/** From closed or half-open, if that is still where the breaker is. */
+	void open(State from, long now, String reason) {
+		CircuitBreakerConfig config = this.config;
+		int opening = (from instanceof HalfOpenState halfOpen) ? halfOpen.opening() + 1 : 1;
+		OpenState to = new OpenState(this, now, openNanos(config, opening),
+				Math.max(from.consecutiveFailures(), (from instanceof HalfOpenState) ? 1 : 0), opening);
+		if (this.state.compareAndSet(from, to)) {
+			// So that observers see the end of the wait also without traffic.
+			this.scheduler.schedule(() -> halfOpen(to), to.waitNanos());
+			entered(from, to, reason);
+		}
+	}
+
+	private static long openNanos(CircuitBreakerConfig config, int opening) {
+		double grown = Nanos.of(config.recoveryTimeout()) * Math.pow(config.recoveryBackoffMultiplier(), opening - 1);
+		return (long) Math.min(grown, Nanos.of(config.recoveryTimeoutMax()));
+	}
+
+	/** Moves on from an open state whose wait is over; whoever else was first, won. */
+	State halfOpen(OpenState from) {
+		HalfOpenState to = new HalfOpenState(this, from.opening());
+		if (this.state.compareAndSet(from, to)) {
+			entered(from, to, "recovery timeout of " + Duration.ofNanos(from.waitNanos()) + " is over");
+		}
+		return this.state.get();
+	}
+
+	void closeAfterProbes(HalfOpenState from, long now) {
+		ClosedState to = newClosedState();
+		if (this.state.compareAndSet(from, to)) {
+			entered(from, to, "%d probes succeeded".formatted(this.config.successThreshold()));
+		}
+	}
+
+	long probeLeaseNanos() {
+		return Nanos.of(this.config.probeLease());
+	}
+
+	private void entered(State from, State to, String reason) {
+		Entered now = new Entered(Instant.now(), reason);
+		this.entered = now;
+		this.transitions.count(from.kind(), to.kind());
+		if (from.kind() != to.kind() && this.events.isHeard()) {
+			this.events
+				.publish(new CircuitBreakerStateChanged(now.since, this.name, from.kind(), to.kind(), now.reason));
+		}
+	}
+
+	private ClosedState newClosedState() {
+		return new ClosedState(this, new TimeWindow(Nanos.of(this.config.windowDuration()), this.ticker.read()));
+	}
+
+	private static long slowNanos(CircuitBreakerConfig config) {
+		Duration slow = config.slowCallDuration();
+		return (slow != null) ? Nanos.of(slow) : Long.MAX_VALUE;
+	}
+
+	/**
+	 * Name of the breaker.
+	 * @return the name
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * State of the breaker now. Asking takes no probe and moves nothing: an open breaker
+	 * whose wait is over shows as half-open.
+	 * @return the state
+	 */
+	public CircuitState state() {
+		State current = this.state.get();
+		boolean waitOver = current instanceof OpenState open && open.isOver(this.ticker.read());
+		return waitOver ? CircuitState.HALF_OPEN : current.kind();
+	}
+
+	/**
+	 * Settings in force.
+	 * @return the settings
+	 */
+	public CircuitBreakerConfig config() {
+		return this.config;
+	}
+
+	/**
+	 * Changes the settings. The state, its counts and the calls under way stay.
+	 * @param config the new settings
+	 */
+	public void configure(CircuitBreakerConfig config) {
+		CircuitBreakerConfig before = this.config;
+		this.config = config;
+		this.slowNanos = slowNanos(config);
+		boolean sameWindow = before.windowType() == config.windowType()
+				&& before.windowDuration().equals(config.windowDuration())
+				&& before.windowSize() == config.windowSize();
+		if (!sameWindow && this.state.get() instanceof ClosedState closed) {
+			this.state.compareAndSet(closed, newClosedState());
+		}
+	}
+
+	/**
+	 * How often the breaker has moved from one state to another since the start.
+	 * @param from the state before
+	 * @param to the state after
+	 * @return the number of moves
+	 */
+	public long transitions(CircuitState from, CircuitState to) {
+		return this.transitions.get(from, to);
+	}
+
+	/**
+	 * Calls that were refused since the start.
+	 * @return the number
+	 */
+	public long notPermitted() {
+		return this.notPermitted.sum();
+	}
+
+	/**
+	 * Reads the numbers; changes nothing.
+	 * @return the breaker now
+	 */
+	public CircuitBreakerSnapshot snapshot() {
+		long now = this.ticker.read();
+		State current = this.state.get();
+		Entered entered = this.entered;
+		CircuitState kind = state();
+		WindowCounts counts = (current instanceof ClosedState closed) ? closed.counts(now) : new WindowCounts(0, 0, 0);
+		boolean enough = counts.total() >= this.config.minimumCalls();
+		return new CircuitBreakerSnapshot(this.name, kind, entered.since, entered.reason,
+				enough ? counts.failureRate() : 0, enough ? counts.slowRate() : 0, current.consecutiveFailures(),
+				counts.total(), this.notPermitted.sum(),
+				(kind == CircuitState.OPEN) ? Duration.ofNanos(current.retryAfterNanos(now)) : null,
+				this.recentFailures.newestFirst());
+	}
+
+	private record Entered(Instant since, String reason) {
+	}
+
+	/**
+	 * What an exception says about the dependency.
+	 */
+	public enum Verdict {
+
+		/** It failed. */
+		FAILURE,
+
+		/** It answered, if not as wished. */
+		SUCCESS,
+
+		/** Nothing. */
+		NEITHER
+
+	}
+
+	/**
+	 * Builds a {@link CircuitBreaker}. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private final String name;
+
+		private CircuitBreakerConfig config = CircuitBreakerConfig.defaults();
+
+		private Ticker ticker = Ticker.system();
+
+		private Scheduler scheduler = Scheduler.shared();
+
+		private EventPublisher events = new EventPublisher();
+
+		private boolean stackTraces;
+
+		private Builder(String name) {
+			this.name = Objects.requireNonNull(name, "'name' must not be null");
+		}
+
+		/**
+		 * Settings.
+		 * @param config the settings
+		 * @return this
+		 */
+		public Builder config(CircuitBreakerConfig config) {
+			this.config = Objects.requireNonNull(config, "'config' must not be null");
+			return this;
+		}
+
+		/**
+		 * The time; the system's by default.
+		 * @param ticker measures
+		 * @param scheduler wakes
+		 * @return this
+		 */
+		public Builder time(Ticker ticker, Scheduler scheduler) {
+			this.ticker = ticker;
+			this.scheduler = scheduler;
+			return this;
+		}
+
+		/**
+		 * Who hears of changes of state; nobody by default.
+		 * @param events the publisher
+		 * @return this
+		 */
+		public Builder events(EventPublisher events) {
+			this.events = events;
+			return this;
+		}
+
+		/**
+		 * Whether rejections carry a stack trace; off by default.
+		 * @param stackTraces whether to fill them in
+		 * @return this
+		 */
+		public Builder rejectionStackTraces(boolean stackTraces) {
+			this.stackTraces = stackTraces;
+			return this;
+		}
+
+		/**
+		 * Builds it.
+		 * @return the breaker, closed
+		 */
+		public CircuitBreaker build() {
+			return new CircuitBreaker(this);
+		}
+
+	}
+
+}

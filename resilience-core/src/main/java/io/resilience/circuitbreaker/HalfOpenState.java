@@ -1,0 +1,139 @@
+package io.resilience.circuitbreaker;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A few probes pass and decide. A probe is a lease: it has an owner, belongs to this stay
+ * in half-open, and expires; so neither a hanging nor a forgotten probe can hold the
+ * breaker here.
+ * <p>
+ * Concurrency. Leases and the count of successes are guarded by the lock; the decision is
+ * carried out after it, by the breaker's CAS.
+ */
+final class HalfOpenState implements State {
+
+	private final CircuitBreaker breaker;
+
+	private final int opening;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	/** Oldest first; with one lease time for all, also in the order of expiry. */
+	private final Deque<Probe> probes = new ArrayDeque<>(4);
+
+	private int successes;
+
+	HalfOpenState(CircuitBreaker breaker, int opening) {
+		this.breaker = breaker;
+		this.opening = opening;
+	}
+
+	@Override
+	public CircuitState kind() {
+		return CircuitState.HALF_OPEN;
+	}
+
+	@Override
+	public @Nullable Admission admit(long now) {
+		CircuitBreakerConfig config = this.breaker.config();
+		this.lock.lock();
+		try {
+			while (!this.probes.isEmpty() && this.probes.peek().hasExpired(now)) {
+				this.probes.remove();
+			}
+			if (this.probes.size() >= config.halfOpenMaxCalls()) {
+				return null;
+			}
+			Probe probe = new Probe(now + this.breaker.probeLeaseNanos());
+			this.probes.add(probe);
+			return probe;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	int opening() {
+		return this.opening;
+	}
+
+	private boolean settle(Probe probe, long now) {
+		this.lock.lock();
+		try {
+			return this.probes.remove(probe) && !probe.hasExpired(now);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** An outcome told by hand, without a probe. */
+	void recordSuccess(long now) {
+		this.lock.lock();
+		try {
+			if (++this.successes < this.breaker.config().successThreshold()) {
+				return;
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		this.breaker.closeAfterProbes(this, now);
+	}
+
+	/** An outcome told by hand, without a probe. */
+	void recordFailure(long now, Class<?> failure) {
+		this.breaker.rememberFailure(failure);
+		this.breaker.open(this, now, "a probe failed with " + failure.getName());
+	}
+
+	private final class Probe implements Admission {
+
+		private final long expiresAt;
+
+		Probe(long expiresAt) {
+			this.expiresAt = expiresAt;
+		}
+
+		boolean hasExpired(long now) {
+			return now - this.expiresAt >= 0;
+		}
+
+		@Override
+		public void success(long now, boolean slow) {
+			if (!settle(this, now)) {
+				return;
+			}
+			if (slow) {
+				HalfOpenState.this.breaker.open(HalfOpenState.this, now, "a probe was slow");
+			}
+			else {
+				recordSuccess(now);
+			}
+		}
+
+		@Override
+		public void failure(long now, boolean slow, Class<?> failure) {
+			if (settle(this, now)) {
+				recordFailure(now, failure);
+			}
+		}
+
+		@Override
+		public void release() {
+			HalfOpenState.this.lock.lock();
+			try {
+				HalfOpenState.this.probes.remove(this);
+			}
+			finally {
+				HalfOpenState.this.lock.unlock();
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.resilience.circuitbreaker;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Nothing passes until the wait is over; then the first to ask, or the breaker's timer,
+ * moves it to half-open.
+ */
+final class OpenState implements State {
+
+	private final CircuitBreaker breaker;
+
+	private final long openedAt;
+
+	private final long waitNanos;
+
+	private final int failures;
+
+	/** How often the breaker has opened since it was last closed, from 1. */
+	private final int opening;
+
+	OpenState(CircuitBreaker breaker, long openedAt, long waitNanos, int failures, int opening) {
+		this.breaker = breaker;
+		this.openedAt = openedAt;
+		this.waitNanos = waitNanos;
+		this.failures = failures;
+		this.opening = opening;
+	}
+
+	@Override
+	public CircuitState kind() {
+		return CircuitState.OPEN;
+	}
+
+	@Override
+	public @Nullable Admission admit(long now) {
+		return isOver(now) ? this.breaker.halfOpen(this).admit(now) : null;
+	}
+
+	boolean isOver(long now) {
+		return now - this.openedAt >= this.waitNanos;
+	}
+
+	@Override
+	public long retryAfterNanos(long now) {
+		return Math.max(0, this.waitNanos - (now - this.openedAt));
+	}
+
+	@Override
+	public int consecutiveFailures() {
+		return this.failures;
+	}
+
+	long waitNanos() {
+		return this.waitNanos;
+	}
+
+	int opening() {
+		return this.opening;
+	}
+
+}

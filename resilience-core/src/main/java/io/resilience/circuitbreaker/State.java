@@ -1,0 +1,33 @@
+package io.resilience.circuitbreaker;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stay of a breaker in one state. The breaker moves by a CAS from one such object to
+ * the next, so whatever holds an old one can no longer decide anything.
+ */
+interface State {
+
+	CircuitState kind();
+
+	/**
+	 * Asks for leave to make a call.
+	 * @param now monotonic nanoseconds
+	 * @return the leave, or {@code null} if the state refuses
+	 */
+	@Nullable Admission admit(long now);
+
+	/**
+	 * Nanoseconds until a call can be admitted, -1 if nobody can know. Asked of a state
+	 * that has refused.
+	 */
+	default long retryAfterNanos(long now) {
+		return -1;
+	}
+
+	/** Failures in a row, where the state counts them. */
+	default int consecutiveFailures() {
+		return 0;
+	}
+
+}

@@ -1,0 +1,23 @@
+package io.resilience.window;
+
+/**
+ * Recent outcomes. Thread-safe; pure arithmetic that is given the time.
+ */
+public interface OutcomeWindow {
+
+	/**
+	 * Adds a call.
+	 * @param now monotonic nanoseconds
+	 * @param failed whether it failed
+	 * @param slow whether it was slow
+	 */
+	void record(long now, boolean failed, boolean slow);
+
+	/**
+	 * Reads what is in the window; changes nothing that a later reading would show.
+	 * @param now monotonic nanoseconds
+	 * @return the counts
+	 */
+	WindowCounts counts(long now);
+
+}

@@ -13,6 +13,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.json.JsonCompareMode;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,9 +24,12 @@ class PetCatalogueTests {
 
 	private final RestTestClient client;
 
+	private final JdbcClient jdbc;
+
 	@Autowired
-	PetCatalogueTests(RestTestClient client) {
+	PetCatalogueTests(RestTestClient client, JdbcClient jdbc) {
 		this.client = client;
+		this.jdbc = jdbc;
 	}
 
 	@Test
@@ -82,6 +87,27 @@ class PetCatalogueTests {
 	@Test
 	void anUnknownPathIsNotFound() {
 		expectProblem("/shop", HttpStatus.NOT_FOUND, "No static resource shop.");
+	}
+
+	@Test
+	void aMistakeOfTheApplicationIsAProblemThatTellsNothingOfItsCause() {
+		this.jdbc.sql("alter table pet rename to lost").update();
+		try {
+			this.client.get()
+				.uri("/pets/pet_001")
+				.exchange()
+				.expectStatus()
+				.isEqualTo(HttpStatus.INTERNAL_SERVER_ERROR)
+				.expectHeader()
+				.contentType(MediaType.APPLICATION_PROBLEM_JSON)
+				.expectBody()
+				.json("""
+						{"status": 500, "title": "Internal Server Error", "instance": "/pets/pet_001"}
+						""", JsonCompareMode.STRICT);
+		}
+		finally {
+			this.jdbc.sql("alter table lost rename to pet").update();
+		}
 	}
 
 	private List<Pet> list(String uri) {

@@ -1,0 +1,4 @@
+@NullMarked
+package com.example.petstore.embedded;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package com.example.petstore.pet;
+
+import org.jspecify.annotations.NullMarked;

@@ -41,6 +41,9 @@ public final class CallTimeoutException extends ResilienceException {
 
 	@Override
 	public String getMessage() {
+		if (this.timeoutNanos <= 0) {
+			return "Call to " + target() + " was not made: the caller's own deadline leaves it no time.";
+		}
 		return "Call to " + target() + " exceeded its " + (this.total ? "total_timeout" : "timeout") + " of "
 				+ timeout() + ". Find out why it is slow, or raise the limit.";
 	}

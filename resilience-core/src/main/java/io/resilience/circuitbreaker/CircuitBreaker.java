@@ -328,7 +328,7 @@ public final class CircuitBreaker {
 				Math.max(from.consecutiveFailures(), (from instanceof HalfOpenState) ? 1 : 0), opening);
 		if (this.state.compareAndSet(from, to)) {
 			// So that observers see the end of the wait also without traffic.
-			this.scheduler.schedule(() -> halfOpen(to), to.waitNanos());
+			this.scheduler.schedule(() -> this.scheduler.dispatch(() -> halfOpen(to)), to.waitNanos());
 			entered(from, to, reason);
 		}
 	}

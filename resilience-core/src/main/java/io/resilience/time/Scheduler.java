@@ -30,8 +30,17 @@ public interface Scheduler {
 	}
 
 	/**
-	 * The scheduler that stand-alone patterns share. Its one daemon thread starts with
-	 * the first task and ends when there has been none for a while.
+	 * Runs something that may take long or call user code, from a task of this scheduler:
+	 * a timer thread must not wait for it.
+	 * @param task the work
+	 */
+	default void dispatch(Runnable task) {
+		task.run();
+	}
+
+	/**
+	 * The scheduler that stand-alone patterns share. Its daemon threads start with the
+	 * first task and end when there has been none for a while.
 	 * @return the shared scheduler
 	 */
 	static Scheduler shared() {

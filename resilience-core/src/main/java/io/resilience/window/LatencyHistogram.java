@@ -98,6 +98,34 @@ public final class LatencyHistogram {
 		return cells;
 	}
 
+	/**
+	 * How many latencies there are.
+	 * @return the number
+	 */
+	public long count() {
+		return sum(0, BUCKETS);
+	}
+
+	/**
+	 * The sum of all latencies.
+	 * @return nanoseconds
+	 */
+	public long sumNanos() {
+		return sum(SUM, SUM + 1);
+	}
+
+	private long sum(int from, int to) {
+		long sum = 0;
+		long @Nullable [] @Nullable [] all = this.stripes;
+		for (int i = -1; i < ((all != null) ? STRIPES : 0); i++) {
+			long[] cells = (i < 0) ? this.base : (long[]) STRIPE.getAcquire(all, i);
+			for (int cell = from; cells != null && cell < to; cell++) {
+				sum += (long) CELL.getOpaque(cells, cell);
+			}
+		}
+		return sum;
+	}
+
 	static int bucket(long nanos) {
 		long units = nanos >>> UNIT_SHIFT;
 		if (units < 8) {

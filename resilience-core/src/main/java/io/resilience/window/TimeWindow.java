@@ -1,26 +1,13 @@
 package io.resilience.window;
 
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantLock;
-
-import org.jspecify.annotations.Nullable;
 
 /**
- * The outcomes of the last so many nanoseconds, in sixty slices: up to one slice of the
- * oldest time is left out.
- * <p>
- * Counters only ever grow, striped, so recording needs no lock; the window is their value
- * now less their value when its oldest slice began. The first call of each slice takes
- * that sample.
- * <p>
- * Concurrency. Samples change under the lock only. A call that is recorded while a sample
- * is taken counts to one slice or the next, and is never lost, since nothing is ever set
- * back. Writers add to the total first and readers read it last, so a rate never exceeds
- * 1.
+ * The outcomes of the last so many nanoseconds; up to a sixtieth of the oldest time is
+ * left out. Counters are striped, so recording needs no lock and costs the same however
+ * long the window is.
  */
 public final class TimeWindow implements OutcomeWindow {
-
-	private static final int SLICES = 60;
 
 	private final LongAdder total = new LongAdder();
 
@@ -28,16 +15,7 @@ public final class TimeWindow implements OutcomeWindow {
 
 	private final LongAdder slow = new LongAdder();
 
-	private final ReentrantLock lock = new ReentrantLock();
-
-	private final long sliceNanos;
-
-	/** By slice: total, failed, slow when it began. Made when first needed. */
-	private long @Nullable [] samples;
-
-	private int current;
-
-	private volatile long nextSlice;
+	private final Samples samples;
 
 	/**
 	 * Creates an empty window.
@@ -45,15 +23,12 @@ public final class TimeWindow implements OutcomeWindow {
 	 * @param now monotonic nanoseconds
 	 */
 	public TimeWindow(long lengthNanos, long now) {
-		this.sliceNanos = Math.max(1, lengthNanos / SLICES);
-		this.nextSlice = now + this.sliceNanos;
+		this.samples = new Samples(lengthNanos, now, this.total::sum, this.failed::sum, this.slow::sum);
 	}
 
 	@Override
 	public void record(long now, boolean failed, boolean slow) {
-		if (now - this.nextSlice >= 0) {
-			roll(now);
-		}
+		this.samples.beforeCount(now);
 		this.total.increment();
 		if (failed) {
 			this.failed.increment();
@@ -65,50 +40,7 @@ public final class TimeWindow implements OutcomeWindow {
 
 	@Override
 	public WindowCounts counts(long now) {
-		this.lock.lock();
-		try {
-			roll(now);
-			long failed = this.failed.sum();
-			long slow = this.slow.sum();
-			long total = this.total.sum();
-			long[] samples = this.samples;
-			if (samples == null) {
-				return new WindowCounts(total, failed, slow);
-			}
-			int oldest = ((this.current + 1) % SLICES) * 3;
-			return new WindowCounts(total - samples[oldest], failed - samples[oldest + 1], slow - samples[oldest + 2]);
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void roll(long now) {
-		this.lock.lock();
-		try {
-			long late = now - this.nextSlice;
-			if (late < 0) {
-				return;
-			}
-			long passed = late / this.sliceNanos + 1;
-			if (this.samples == null) {
-				this.samples = new long[SLICES * 3];
-			}
-			long failed = this.failed.sum();
-			long slow = this.slow.sum();
-			long total = this.total.sum();
-			for (long i = Math.min(passed, SLICES); i > 0; i--) {
-				this.current = (this.current + 1) % SLICES;
-				int at = this.current * 3;
-				this.samples[at] = total;
-				this.samples[at + 1] = failed;
-				this.samples[at + 2] = slow;
-			}
-			this.nextSlice += passed * this.sliceNanos;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.samples.counts(now);
 	}
 
 }

@@ -1,0 +1,183 @@
+package io.resilience.guard;
+
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+import io.resilience.ContextPropagator;
+import io.resilience.ExceptionFilter;
+import io.resilience.bulkhead.Bulkhead;
+import io.resilience.bulkhead.BulkheadConfig;
+import io.resilience.circuitbreaker.CircuitBreaker;
+import io.resilience.circuitbreaker.CircuitBreakerConfig;
+import io.resilience.event.EventPublisher;
+import io.resilience.time.Scheduler;
+import io.resilience.time.Ticker;
+import io.resilience.timeout.Timeout;
+import io.resilience.timeout.TimeoutConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds a {@link Guard}. Not thread-safe.
+ */
+public final class GuardBuilder {
+
+	String name = "guard";
+
+	Ticker ticker = Ticker.system();
+
+	private Scheduler scheduler = Scheduler.shared();
+
+	EventPublisher events = new EventPublisher();
+
+	private ContextPropagator contextPropagator = ContextPropagator.NONE;
+
+	private boolean stackTraces;
+
+	private @Nullable CircuitBreakerConfig circuitBreaker;
+
+	private @Nullable TimeoutConfig timeout;
+
+	private @Nullable BulkheadConfig bulkhead;
+
+	ExceptionFilter ignored = ExceptionFilter.ALL;
+
+	Function<String, @Nullable TimeoutConfig> operationTimeouts = (operation) -> null;
+
+	GuardBuilder() {
+	}
+
+	/**
+	 * Name, for messages, threads and events.
+	 * @param name the name
+	 * @return this
+	 */
+	public GuardBuilder name(String name) {
+		this.name = Objects.requireNonNull(name, "'name' must not be null");
+		return this;
+	}
+
+	/**
+	 * Adds a circuit breaker.
+	 * @param circuitBreaker its settings, or {@code null} for none
+	 * @return this
+	 */
+	public GuardBuilder circuitBreaker(@Nullable CircuitBreakerConfig circuitBreaker) {
+		this.circuitBreaker = circuitBreaker;
+		this.ignored = (circuitBreaker != null) ? circuitBreaker.exceptions() : ExceptionFilter.ALL;
+		return this;
+	}
+
+	/**
+	 * Adds a timeout.
+	 * @param timeout its settings, or {@code null} for none
+	 * @return this
+	 */
+	public GuardBuilder timeout(@Nullable TimeoutConfig timeout) {
+		this.timeout = timeout;
+		return this;
+	}
+
+	/**
+	 * Gives operations bounds of their own; has no effect without a {@link #timeout}.
+	 * @param operationTimeouts the bounds by name of the operation, {@code null} for the
+	 * guard's. Asked when an operation is first named and by
+	 * {@link Guard#refreshOperations()}
+	 * @return this
+	 */
+	public GuardBuilder operationTimeouts(Function<String, @Nullable TimeoutConfig> operationTimeouts) {
+		this.operationTimeouts = operationTimeouts;
+		return this;
+	}
+
+	/**
+	 * Adds a bulkhead.
+	 * @param bulkhead its settings, or {@code null} for none
+	 * @return this
+	 */
+	public GuardBuilder bulkhead(@Nullable BulkheadConfig bulkhead) {
+		this.bulkhead = bulkhead;
+		return this;
+	}
+
+	/**
+	 * The time; the system's by default.
+	 * @param ticker measures
+	 * @param scheduler wakes
+	 * @return this
+	 */
+	public GuardBuilder time(Ticker ticker, Scheduler scheduler) {
+		this.ticker = ticker;
+		this.scheduler = scheduler;
+		return this;
+	}
+
+	/**
+	 * Who hears of what the guard does; nobody by default.
+	 * @param events the publisher
+	 * @return this
+	 */
+	public GuardBuilder events(EventPublisher events) {
+		this.events = events;
+		return this;
+	}
+
+	/**
+	 * What is carried over to threads of the guard; nothing by default.
+	 * @param contextPropagator the propagator
+	 * @return this
+	 */
+	public GuardBuilder contextPropagator(ContextPropagator contextPropagator) {
+		this.contextPropagator = contextPropagator;
+		return this;
+	}
+
+	/**
+	 * Whether rejections carry a stack trace; off by default.
+	 * @param stackTraces whether to fill them in
+	 * @return this
+	 */
+	public GuardBuilder rejectionStackTraces(boolean stackTraces) {
+		this.stackTraces = stackTraces;
+		return this;
+	}
+
+	/**
+	 * Builds it.
+	 * @return the guard
+	 */
+	public Guard build() {
+		return new Guard(this);
+	}
+
+	@Nullable CircuitBreaker newCircuitBreaker() {
+		return (this.circuitBreaker == null) ? null
+				: CircuitBreaker.builder(this.name)
+					.config(this.circuitBreaker)
+					.time(this.ticker, this.scheduler)
+					.events(this.events)
+					.rejectionStackTraces(this.stackTraces)
+					.build();
+	}
+
+	@Nullable Bulkhead newBulkhead() {
+		return (this.bulkhead == null) ? null
+				: Bulkhead.builder(this.name)
+					.config(this.bulkhead)
+					.time(this.ticker, this.scheduler)
+					.contextPropagator(this.contextPropagator)
+					.rejectionStackTraces(this.stackTraces)
+					.build();
+	}
+
+	/** Late bodies hold permits, so the bulkhead's counter of them is the one to use. */
+	@Nullable Timeout newTimeout(@Nullable Bulkhead bulkhead) {
+		return (this.timeout == null) ? null
+				: Timeout.builder(this.name)
+					.config(this.timeout)
+					.time(this.ticker, this.scheduler)
+					.late((bulkhead != null) ? bulkhead.abandonedCount() : new AtomicInteger())
+					.build();
+	}
+
+}

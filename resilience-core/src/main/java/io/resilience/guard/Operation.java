@@ -1,0 +1,171 @@
+package io.resilience.guard;
+
+import java.util.concurrent.Callable;
+
+import io.resilience.CallInterruptedException;
+import io.resilience.CallRejectedException;
+import io.resilience.CallTimeoutException;
+import io.resilience.CheckedCallable;
+import io.resilience.CheckedRunnable;
+import io.resilience.time.Nanos;
+import io.resilience.timeout.TimeoutConfig;
+import io.resilience.window.LatencySnapshot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One kind of call through a {@link Guard}: the guard is shared by all of its operations,
+ * a timeout and the numbers are the operation's own. Looked up once and kept, it is the
+ * cheapest way to call.
+ * <p>
+ * Thread-safe.
+ */
+public final class Operation {
+
+	/** Name of the operation of calls that give none. */
+	public static final String UNNAMED = "default";
+
+	private final Guard guard;
+
+	private final String name;
+
+	private final OperationStats stats = new OperationStats();
+
+	private volatile long timeoutNanos;
+
+	private volatile long totalTimeoutNanos;
+
+	Operation(Guard guard, String name, TimeoutConfig limits) {
+		this.guard = guard;
+		this.name = name;
+		limits(limits);
+	}
+
+	/**
+	 * Calls a body through the guard.
+	 * @param <T> type of the result
+	 * @param body the body
+	 * @return what the body returns
+	 * @throws CallRejectedException if a guard refuses the call
+	 * @throws CallTimeoutException if it takes too long
+	 * @throws InterruptedException if the thread is interrupted while it waits
+	 * @throws Exception what the body throws
+	 */
+	public <T> T call(Callable<T> body) throws Exception {
+		return this.guard.execute(this, body);
+	}
+
+	/**
+	 * Calls a body through the guard.
+	 * @param <T> type of the result
+	 * @param <X> what the body throws
+	 * @param body the body
+	 * @return what the body returns
+	 * @throws CallRejectedException if a guard refuses the call
+	 * @throws CallTimeoutException if it takes too long
+	 * @throws CallInterruptedException if the thread is interrupted while it waits
+	 * @throws X what the body throws
+	 */
+	@SuppressWarnings("unchecked")
+	public <T, X extends Exception> T call(CheckedCallable<T, X> body) throws X {
+		try {
+			return this.guard.execute(this, body);
+		}
+		catch (WaitInterruptedException ex) {
+			throw ex.unchecked();
+		}
+		catch (RuntimeException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			throw (X) ex;
+		}
+	}
+
+	/**
+	 * Runs a body without a result through the guard.
+	 * @param <X> what the body throws
+	 * @param body the body
+	 * @throws CallRejectedException if a guard refuses the call
+	 * @throws CallTimeoutException if it takes too long
+	 * @throws CallInterruptedException if the thread is interrupted while it waits
+	 * @throws X what the body throws
+	 */
+	public <X extends Exception> void run(CheckedRunnable<X> body) throws X {
+		this.<@Nullable Object, X>call(() -> {
+			body.run();
+			return null;
+		});
+	}
+
+	/**
+	 * Wraps a body so that each call of it goes through the guard.
+	 * @param <T> type of the result
+	 * @param body the body
+	 * @return the guarded body
+	 */
+	public <T> Callable<T> decorate(Callable<T> body) {
+		return () -> call(body);
+	}
+
+	/**
+	 * Name of the operation.
+	 * @return the name
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * Calls with an outcome.
+	 * @param outcome the outcome
+	 * @return their number since the start
+	 */
+	public long count(Outcome outcome) {
+		return this.stats.count(outcome);
+	}
+
+	/**
+	 * Time that the calls with an outcome took in all.
+	 * @param outcome the outcome
+	 * @return nanoseconds since the start
+	 */
+	public long nanos(Outcome outcome) {
+		return this.stats.nanos(outcome);
+	}
+
+	/**
+	 * Latencies of the successful calls.
+	 * @return what they were since the start
+	 */
+	public LatencySnapshot latency() {
+		return this.stats.latency();
+	}
+
+	/**
+	 * Bound on one attempt.
+	 * @return nanoseconds, {@link Nanos#FOREVER} for none
+	 */
+	public long timeoutNanos() {
+		return this.timeoutNanos;
+	}
+
+	/** Changes the bounds, for calls to come. */
+	void limits(TimeoutConfig limits) {
+		this.timeoutNanos = Nanos.of(limits.timeout());
+		this.totalTimeoutNanos = (limits.total() != null) ? Nanos.of(limits.total()) : Nanos.FOREVER;
+	}
+
+	long totalTimeoutNanos() {
+		return this.totalTimeoutNanos;
+	}
+
+	OperationStats stats() {
+		return this.stats;
+	}
+
+	/** For messages, which leave an operation out that nobody named. */
+	@Nullable String label() {
+		return this.name.equals(UNNAMED) ? null : this.name;
+	}
+
+}

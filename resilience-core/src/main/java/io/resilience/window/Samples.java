@@ -1,0 +1,117 @@
+package io.resilience.window;
+
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns counters that only ever grow into a window over the last so many nanoseconds: the
+ * window is their value now less their value when its oldest slice began. There are sixty
+ * slices; up to one of the oldest time is left out. The first call of a slice takes the
+ * sample, all others pay one comparison.
+ * <p>
+ * Concurrency. Samples change under the lock only. What is counted while a sample is
+ * taken falls into one slice or the next and is never lost, since nothing is ever set
+ * back.
+ */
+public final class Samples {
+
+	private static final int SLICES = 60;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final LongSupplier total;
+
+	private final LongSupplier failed;
+
+	private final LongSupplier slow;
+
+	private final long sliceNanos;
+
+	/** By slice: total, failed, slow when it began. Made when first needed. */
+	private long @Nullable [] samples;
+
+	private int current;
+
+	private volatile long nextSlice;
+
+	/**
+	 * Creates a window. Writers must count to the total before the others.
+	 * @param lengthNanos its length, above zero
+	 * @param now monotonic nanoseconds
+	 * @param total all calls so far
+	 * @param failed failed calls so far
+	 * @param slow slow calls so far
+	 */
+	public Samples(long lengthNanos, long now, LongSupplier total, LongSupplier failed, LongSupplier slow) {
+		this.sliceNanos = Math.max(1, lengthNanos / SLICES);
+		this.nextSlice = now + this.sliceNanos;
+		this.total = total;
+		this.failed = failed;
+		this.slow = slow;
+	}
+
+	/**
+	 * To be called before a call is counted.
+	 * @param now monotonic nanoseconds
+	 */
+	public void beforeCount(long now) {
+		if (now - this.nextSlice >= 0) {
+			roll(now);
+		}
+	}
+
+	/**
+	 * Reads the window.
+	 * @param now monotonic nanoseconds
+	 * @return what it holds
+	 */
+	public WindowCounts counts(long now) {
+		this.lock.lock();
+		try {
+			roll(now);
+			long failed = this.failed.getAsLong();
+			long slow = this.slow.getAsLong();
+			long total = this.total.getAsLong();
+			long[] samples = this.samples;
+			if (samples == null) {
+				return new WindowCounts(total, failed, slow);
+			}
+			int oldest = ((this.current + 1) % SLICES) * 3;
+			return new WindowCounts(total - samples[oldest], failed - samples[oldest + 1], slow - samples[oldest + 2]);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void roll(long now) {
+		this.lock.lock();
+		try {
+			long late = now - this.nextSlice;
+			if (late < 0) {
+				return;
+			}
+			long passed = late / this.sliceNanos + 1;
+			if (this.samples == null) {
+				this.samples = new long[SLICES * 3];
+			}
+			long failed = this.failed.getAsLong();
+			long slow = this.slow.getAsLong();
+			long total = this.total.getAsLong();
+			for (long i = Math.min(passed, SLICES); i > 0; i--) {
+				this.current = (this.current + 1) % SLICES;
+				int at = this.current * 3;
+				this.samples[at] = total;
+				this.samples[at + 1] = failed;
+				this.samples[at + 2] = slow;
+			}
+			this.nextSlice += passed * this.sliceNanos;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+}

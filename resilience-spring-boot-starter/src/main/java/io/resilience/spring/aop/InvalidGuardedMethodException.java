@@ -1,0 +1,40 @@
+package io.resilience.spring.aop;
+
+/**
+ * An annotation that cannot work. Startup fails with it rather than run a method
+ * unguarded.
+ */
+public final class InvalidGuardedMethodException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String action;
+
+	/**
+	 * Creates an exception.
+	 * @param description where and what is wrong
+	 * @param action what to change
+	 */
+	public InvalidGuardedMethodException(String description, String action) {
+		super(description + " " + action);
+		this.action = action;
+	}
+
+	/**
+	 * What to change.
+	 * @return one or more sentences
+	 */
+	public String action() {
+		return this.action;
+	}
+
+	/**
+	 * Where and what is wrong.
+	 * @return one or more sentences
+	 */
+	public String description() {
+		return String.valueOf(getMessage()).substring(0, String.valueOf(getMessage()).length() - this.action.length())
+			.strip();
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * The health component {@code resilience}.
+ */
+@NullMarked
+package io.resilience.spring.health;
+
+import org.jspecify.annotations.NullMarked;

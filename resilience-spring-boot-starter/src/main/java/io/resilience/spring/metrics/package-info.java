@@ -1,0 +1,7 @@
+/**
+ * Meters that read the guards' own counters.
+ */
+@NullMarked
+package io.resilience.spring.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,20 @@
+package io.resilience.spring.registry;
+
+import java.util.List;
+
+/**
+ * An annotated method, for reports.
+ *
+ * @param method its class and name
+ * @param dependency name of its dependency
+ * @param operation name of its operation
+ * @param chain the guards around it with their limits, outermost first
+ */
+public record GuardedMethodInfo(String method, String dependency, String operation, List<String> chain) {
+
+	@Override
+	public String toString() {
+		return this.method + " -> " + this.dependency + "/" + this.operation + ": " + String.join(" > ", this.chain);
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.resilience.spring.properties;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that is written, converted and merged.
+ *
+ * @param scopes by their id, names in the order of the files
+ */
+record Configuration(Map<String, Scope> scopes) {
+
+	/** What belongs to no name. */
+	Scope root() {
+		return scope("");
+	}
+
+	Scope scope(String id) {
+		return this.scopes.getOrDefault(id, Scope.named(""));
+	}
+
+	boolean has(String id) {
+		return this.scopes.containsKey(id);
+	}
+
+	/**
+	 * Names of one kind.
+	 * @param parent scope that they belong to
+	 * @param kind the kind
+	 * @return the names as they are written
+	 */
+	List<String> names(String parent, String kind) {
+		String start = parent + "/" + kind + "/";
+		return this.scopes.entrySet()
+			.stream()
+			.filter((entry) -> entry.getKey().startsWith(start) && entry.getKey().indexOf('/', start.length()) < 0)
+			.map((entry) -> entry.getValue().name())
+			.toList();
+	}
+
+}

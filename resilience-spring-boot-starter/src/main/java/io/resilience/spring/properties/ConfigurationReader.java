@@ -1,0 +1,152 @@
+package io.resilience.spring.properties;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+import io.resilience.spring.properties.Node.Setting;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
+import org.springframework.core.env.Environment;
+
+/**
+ * Reads the environment. Setting by setting the source of the highest precedence wins,
+ * whichever spelling it uses; within one source all spellings must agree.
+ */
+final class ConfigurationReader {
+
+	private final List<Layer> layers;
+
+	private final PropertySourcesPlaceholdersResolver placeholders;
+
+	private final ValueConverter converter;
+
+	private final Problems problems;
+
+	private final Map<String, Scope> scopes = new LinkedHashMap<>();
+
+	private final Set<String> decided = new HashSet<>();
+
+	ConfigurationReader(Environment environment, ClassLoader classLoader, Problems problems) {
+		this.layers = new LayerReader(environment).read();
+		this.placeholders = new PropertySourcesPlaceholdersResolver(environment);
+		this.converter = new ValueConverter(classLoader);
+		this.problems = problems;
+	}
+
+	Configuration read() {
+		KeyReader keys = new KeyReader(this.problems);
+		List<List<Mention>> mentions = this.layers.stream().map(keys::read).toList();
+		nameScopes(mentions);
+		for (List<Mention> layer : mentions) {
+			groupBy(layer, (mention) -> mention.found().place()).forEach((place, spellings) -> {
+				if (this.decided.add(place)) {
+					decide(spellings);
+				}
+			});
+		}
+		return new Configuration(this.scopes);
+	}
+
+	/** The file of lowest precedence introduces a name, and says how it is spelled. */
+	private void nameScopes(List<List<Mention>> mentions) {
+		this.scopes.put("", Scope.named(""));
+		for (boolean lenient : new boolean[] { false, true }) {
+			for (int i = mentions.size() - 1; i >= 0; i--) {
+				if (this.layers.get(i).lenient() == lenient) {
+					mentions.get(i).forEach(this::nameScopes);
+				}
+			}
+		}
+	}
+
+	private void nameScopes(Mention mention) {
+		mention.found().names().forEach((id, name) -> this.scopes.putIfAbsent(id, Scope.named(name)));
+	}
+
+	private void decide(List<Mention> mentions) {
+		Match.Found found = mentions.get(0).found();
+		Given decided = null;
+		for (List<Mention> spelling : groupBy(mentions, (mention) -> mention.written().listKey()).values()) {
+			Given given = convert(found.setting(), spelling);
+			if (given == null) {
+				this.problems.markIncomplete(found.scope());
+			}
+			else if (decided == null) {
+				decided = given;
+			}
+			else if (!given.value().equals(decided.value())) {
+				reportContradiction(given, decided);
+			}
+		}
+		Scope scope = this.scopes.get(found.scope());
+		if (decided != null && scope != null) {
+			scope.values().put(found.setting().path(), decided);
+		}
+	}
+
+	private @Nullable Given convert(Setting setting, List<Mention> elements) {
+		elements.sort(Comparator.comparingInt((element) -> element.found().index()));
+		List<Object> list = new ArrayList<>();
+		for (Mention element : elements) {
+			Object value = convert(setting, element.written());
+			if (value == null) {
+				return null;
+			}
+			if (value instanceof Collection<?> values) {
+				list.addAll(values);
+			}
+			else {
+				list.add(value);
+			}
+		}
+		return Given.of(setting.isList() ? List.copyOf(list) : list.get(0), elements.get(0).written());
+	}
+
+	private @Nullable Object convert(Setting setting, Written written) {
+		try {
+			return this.converter.convert(setting, resolve(written.value()));
+		}
+		catch (InvalidValueException ex) {
+			this.problems.add(new ConfigurationProblem(written.key(), written.value().toString(), written.where(),
+					ex.rule(), ex.suggestion(), List.of()), written);
+			return null;
+		}
+	}
+
+	private Object resolve(Object value) throws InvalidValueException {
+		try {
+			Object resolved = this.placeholders.resolvePlaceholders(value);
+			return (resolved != null) ? resolved : "";
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidValueException("has a placeholder without a value: " + ex.getMessage());
+		}
+	}
+
+	private void reportContradiction(Given given, Given other) {
+		Written written = given.written();
+		Written otherWritten = other.written();
+		if (written != null && otherWritten != null) {
+			this.problems.add(new ConfigurationProblem(written.key(), written.value().toString(), written.where(),
+					"is another spelling of %s: %s (%s), but says something else".formatted(otherWritten.key(),
+							otherWritten.value(), otherWritten.where()),
+					null, List.of()), written);
+		}
+	}
+
+	private static Map<String, List<Mention>> groupBy(List<Mention> mentions, Function<Mention, String> key) {
+		Map<String, List<Mention>> groups = new LinkedHashMap<>();
+		mentions
+			.forEach((mention) -> groups.computeIfAbsent(key.apply(mention), (name) -> new ArrayList<>()).add(mention));
+		return groups;
+	}
+
+}

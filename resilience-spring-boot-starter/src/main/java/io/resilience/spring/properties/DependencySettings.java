@@ -1,0 +1,232 @@
+package io.resilience.spring.properties;
+
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+import io.resilience.dependency.DependencyType;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.env.Environment;
+
+/**
+ * Everything that users configured, checked, as settings for the engine. Immutable and
+ * thread-safe. A name matches in any spelling that Spring holds for the same
+ * ({@code user_db}, {@code user-db}, {@code userDb}).
+ */
+public final class DependencySettings {
+
+	private static final Log logger = LogFactory.getLog(DependencySettings.class);
+
+	private final Configuration configuration;
+
+	private final Set<String> logged = ConcurrentHashMap.newKeySet();
+
+	private DependencySettings(Configuration configuration) {
+		this.configuration = configuration;
+	}
+
+	/**
+	 * Reads and checks the configuration.
+	 * @param environment where it is
+	 * @param classLoader what finds the exception classes in it
+	 * @return the settings
+	 * @throws InvalidResilienceConfigurationException if something in it cannot work,
+	 * with everything that cannot
+	 */
+	public static DependencySettings from(Environment environment, ClassLoader classLoader) {
+		Problems problems = new Problems();
+		Configuration configuration = new ConfigurationReader(environment, classLoader, problems).read();
+		DependencySettings settings = new DependencySettings(configuration);
+		new ContradictionCheck(configuration, problems).check();
+		problems.throwIfAny();
+		return settings;
+	}
+
+	/**
+	 * Whether calls are guarded at all.
+	 * @return {@code resilience.enabled}; true by default
+	 */
+	public boolean enabled() {
+		return root().find("enabled", true);
+	}
+
+	/**
+	 * Whether startup fails where an annotation names a dependency that the configuration
+	 * does not.
+	 * @return {@code resilience.strict}; false by default
+	 */
+	public boolean strict() {
+		return root().find("strict", false);
+	}
+
+	/**
+	 * When a dependency counts as degraded or under pressure.
+	 * @return {@code resilience.health.*}
+	 */
+	public HealthSettings health() {
+		return HealthSettings.from(root());
+	}
+
+	/**
+	 * Export of metrics, and when to alert.
+	 * @return {@code resilience_monitoring.*}
+	 */
+	public MonitoringSettings monitoring() {
+		return MonitoringSettings.from(root());
+	}
+
+	private Assembly root() {
+		return new Assembly("resilience", Levels.of(List.of(this.configuration.root().values())), new Problems());
+	}
+
+	/**
+	 * Names of the dependencies that the configuration has.
+	 * @return the names in its spelling and order
+	 */
+	public Set<String> configuredNames() {
+		return names("external_dependencies");
+	}
+
+	/**
+	 * Names of the patterns that the configuration has.
+	 * @return the names in its spelling and order
+	 */
+	public Set<String> configuredPatterns() {
+		return names("patterns");
+	}
+
+	private Set<String> names(String kind) {
+		return Collections.unmodifiableSet(new LinkedHashSet<>(this.configuration.names("", kind)));
+	}
+
+	/**
+	 * Whether the configuration has a dependency.
+	 * @param name its name in any spelling
+	 * @return whether it has
+	 */
+	public boolean isConfigured(String name) {
+		return this.configuration.has(Resolver.dependencyScope(name));
+	}
+
+	/**
+	 * The dependency that somebody most likely meant by a name that the configuration
+	 * does not have.
+	 * @param name the name
+	 * @return a name that differs by a slip of the hand, nothing where it is configured
+	 * itself or nothing is near
+	 */
+	public Optional<String> nearestConfigured(String name) {
+		return isConfigured(name) ? Optional.empty() : Slips.find(name, configuredNames());
+	}
+
+	/**
+	 * Resolves a dependency that no annotation names, or whose annotation can be found.
+	 * @param name its name in any spelling
+	 * @param annotatedType type that the annotation says, or {@code null}
+	 * @return the dependency
+	 * @throws InvalidResilienceConfigurationException if what is said contradicts itself
+	 */
+	public ResolvedDependency resolve(String name, @Nullable DependencyType annotatedType) {
+		return resolve(name, annotatedType, null);
+	}
+
+	/**
+	 * Resolves a dependency. Its type is that of the configuration, else that of the
+	 * annotation, else {@code external_api}.
+	 * @param name its name in any spelling
+	 * @param annotatedType type that the annotation says, or {@code null}
+	 * @param annotatedAt where the annotation is, for people, or {@code null}
+	 * @return the dependency
+	 * @throws InvalidResilienceConfigurationException if what is said contradicts itself
+	 */
+	public ResolvedDependency resolve(String name, @Nullable DependencyType annotatedType,
+			@Nullable String annotatedAt) {
+		Problems problems = new Problems();
+		Given type = type(name, annotatedType, annotatedAt, problems);
+		ResolvedDependency resolved = new Resolver(this.configuration, problems).dependency(spelled(name), type);
+		problems.throwIfAny();
+		return resolved;
+	}
+
+	private String spelled(String name) {
+		String id = Resolver.dependencyScope(name);
+		return this.configuration.has(id) ? this.configuration.scope(id).name() : name;
+	}
+
+	private Given type(String name, @Nullable DependencyType annotated, @Nullable String annotatedAt,
+			Problems problems) {
+		Given written = this.configuration.scope(Resolver.dependencyScope(name)).get("type");
+		if (written != null) {
+			if (annotated != null && written.value() != annotated) {
+				new Assembly(name, Levels.of(List.of()), problems).report(written,
+						"contradicts the annotation%s, which says %s"
+							.formatted((annotatedAt != null) ? " at " + annotatedAt : "", annotated.label()));
+			}
+			return written;
+		}
+		if (annotated != null) {
+			if (!isConfigured(name)) {
+				logOnce(name, "Dependency '%s' is not configured: it has the defaults of its type %s".formatted(name,
+						annotated.label()));
+			}
+			return new Given(annotated, ConfiguredValue.ANNOTATION, null);
+		}
+		logOnce(name,
+				"Dependency '%s' has no type: it is taken for an external_api; say so in external_dependencies.%s.type"
+					.formatted(name, spelled(name)));
+		return new Given(DependencyType.EXTERNAL_API, ConfiguredValue.DEFAULT, null);
+	}
+
+	private void logOnce(String name, String message) {
+		if (this.logged.add(Spelling.uniform(name))) {
+			logger.info(message);
+		}
+	}
+
+	/**
+	 * Resolves an operation of a dependency.
+	 * @param dependency name of the dependency in any spelling
+	 * @param type type of the dependency, as {@link #resolve} has it
+	 * @param operation name of the operation in any spelling
+	 * @param annotation what its annotation says
+	 * @return the operation
+	 * @throws InvalidResilienceConfigurationException if what is said contradicts itself
+	 */
+	public ResolvedOperation resolveOperation(String dependency, DependencyType type, String operation,
+			AnnotationValues annotation) {
+		Problems problems = new Problems();
+		ResolvedOperation resolved = new Resolver(this.configuration, problems).operation(spelled(dependency), type,
+				operation, annotation);
+		problems.throwIfAny();
+		return resolved;
+	}
+
+	/**
+	 * Resolves a pattern.
+	 * @param name its name in any spelling
+	 * @param annotation what its annotation says
+	 * @return the pattern
+	 * @throws InvalidResilienceConfigurationException if what is said contradicts itself
+	 */
+	public ResolvedPattern resolvePattern(String name, AnnotationValues annotation) {
+		Problems problems = new Problems();
+		String id = Resolver.patternScope(name);
+		String spelled = this.configuration.has(id) ? this.configuration.scope(id).name() : name;
+		ResolvedPattern resolved = new Resolver(this.configuration, problems).pattern(spelled, annotation);
+		problems.throwIfAny();
+		return resolved;
+	}
+
+	@Override
+	public String toString() {
+		return configuredNames().stream().collect(Collectors.joining(", ", "DependencySettings[", "]"));
+	}
+
+}

@@ -1,0 +1,24 @@
+package io.resilience.spring.properties;
+
+import java.time.Duration;
+
+/**
+ * When a dependency counts as degraded or under pressure.
+ *
+ * @param successRateThreshold share of successful calls below which it is degraded, from
+ * 0 to 1; 0.8 by default
+ * @param minimumCalls calls that the window must hold before that share decides, at least
+ * 1; 5 by default
+ * @param window length of the window, above zero; 60 s by default
+ * @param utilizationThreshold share of permits in use above which it is under pressure,
+ * above 0 and at most 1; 0.9 by default
+ */
+public record HealthSettings(double successRateThreshold, int minimumCalls, Duration window,
+		double utilizationThreshold) {
+
+	static HealthSettings from(Assembly root) {
+		return new HealthSettings(root.find("health.success_rate_threshold", 0.8), root.find("health.minimum_calls", 5),
+				root.find("health.window", Duration.ofSeconds(60)), root.find("health.utilization_threshold", 0.9));
+	}
+
+}

@@ -1,0 +1,54 @@
+package io.resilience.spring.properties;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is said at each level, such as dependency, type and global, highest precedence
+ * first.
+ */
+final class Levels {
+
+	private final List<Map<String, Given>> levels;
+
+	private Levels(List<Map<String, Given>> levels) {
+		this.levels = List.copyOf(levels);
+	}
+
+	static Levels of(List<Map<String, Given>> levels) {
+		return new Levels(levels);
+	}
+
+	/**
+	 * These levels with others above.
+	 * @param above the others, highest first
+	 * @return all of them
+	 */
+	Levels below(List<Map<String, Given>> above) {
+		List<Map<String, Given>> all = new ArrayList<>(above);
+		all.addAll(this.levels);
+		return new Levels(all);
+	}
+
+	@Nullable Given find(String path) {
+		int level = level(path);
+		return (level < this.levels.size()) ? this.levels.get(level).get(path) : null;
+	}
+
+	/**
+	 * Where a setting is decided.
+	 * @param path the setting
+	 * @return the level from 0, or one below the lowest where nothing is said
+	 */
+	int level(String path) {
+		int level = 0;
+		while (level < this.levels.size() && !this.levels.get(level).containsKey(path)) {
+			level++;
+		}
+		return level;
+	}
+
+}

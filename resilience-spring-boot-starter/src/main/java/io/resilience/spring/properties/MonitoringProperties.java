@@ -1,0 +1,23 @@
+package io.resilience.spring.properties;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Keys of {@code resilience_monitoring}, which is the same as
+ * {@code resilience.monitoring}. A plain number is seconds.
+ *
+ * @param enableMetrics Whether metrics are recorded.
+ * @param metricsExportInterval How often metrics are exported where they are pushed.
+ * @param healthCheckInterval How often health is looked at for alerts.
+ * @param alerts When to alert.
+ */
+@ConfigurationProperties("resilience-monitoring")
+record MonitoringProperties(@DefaultValue("true") Boolean enableMetrics,
+		@DefaultValue("60s") Duration metricsExportInterval, @DefaultValue("30s") Duration healthCheckInterval,
+		@NestedConfigurationProperty AlertProperties alerts) {
+
+}

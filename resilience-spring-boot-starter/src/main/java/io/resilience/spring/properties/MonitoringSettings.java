@@ -1,0 +1,46 @@
+package io.resilience.spring.properties;
+
+import java.time.Duration;
+
+/**
+ * Export of metrics, and when to alert.
+ *
+ * @param enableMetrics whether metrics are recorded; on by default
+ * @param metricsExportInterval how often they are exported where they are pushed, above
+ * zero; 60 s by default
+ * @param healthCheckInterval how often health is looked at for alerts, above zero; 30 s
+ * by default
+ * @param alerts when to alert
+ */
+public record MonitoringSettings(boolean enableMetrics, Duration metricsExportInterval, Duration healthCheckInterval,
+		Alerts alerts) {
+
+	static MonitoringSettings from(Assembly root) {
+		return new MonitoringSettings(root.find("monitoring.enable_metrics", true),
+				root.find("monitoring.metrics_export_interval", Duration.ofSeconds(60)),
+				root.find("monitoring.health_check_interval", Duration.ofSeconds(30)), Alerts.from(root));
+	}
+
+	/**
+	 * Thresholds from which on to alert.
+	 *
+	 * @param circuitBreakerOpenThreshold number of open breakers, at least 1; 1 by
+	 * default
+	 * @param bulkheadUtilizationThreshold share of permits in use, from 0 to 1; 0.8 by
+	 * default
+	 * @param failureRateThreshold share of failed calls, from 0 to 1; 0.1 by default
+	 * @param timeoutRateThreshold share of timed-out calls, from 0 to 1; 0.05 by default
+	 */
+	public record Alerts(int circuitBreakerOpenThreshold, double bulkheadUtilizationThreshold,
+			double failureRateThreshold, double timeoutRateThreshold) {
+
+		static Alerts from(Assembly root) {
+			return new Alerts(root.find("monitoring.alerts.circuit_breaker_open_threshold", 1),
+					root.find("monitoring.alerts.bulkhead_utilization_threshold", 0.8),
+					root.find("monitoring.alerts.failure_rate_threshold", 0.1),
+					root.find("monitoring.alerts.timeout_rate_threshold", 0.05));
+		}
+
+	}
+
+}

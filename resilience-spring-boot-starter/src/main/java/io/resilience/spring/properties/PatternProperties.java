@@ -1,0 +1,25 @@
+package io.resilience.spring.properties;
+
+import java.time.Duration;
+
+/**
+ * Keys of {@code resilience.patterns.<name>}: the guard of a composed operation. A plain
+ * number is seconds where a time is meant.
+ *
+ * @param timeout Timeout of one attempt. The default timeout where it is left out.
+ * @param timeoutSeconds Same as 'timeout'.
+ * @param totalTimeout Timeout of the whole operation with its retries and pauses.
+ * @param maxAttempts How often the operation may be tried, the first time included.
+ * @param failureThreshold Failures in a row that open its circuit breaker. Switches it
+ * on.
+ * @param retry Retries. Switches them on.
+ * @param circuitBreaker Circuit breaker. Switches it on.
+ * @param bulkhead Bulkhead. Switches it on.
+ * @param rateLimit Rate limit. Switches it on.
+ */
+record PatternProperties(Duration timeout, @Means("timeout") Duration timeoutSeconds, Duration totalTimeout,
+		@Means("/retry.max_attempts") Integer maxAttempts,
+		@Means("/circuit_breaker.failure_threshold") Integer failureThreshold, RetryProperties retry,
+		CircuitBreakerProperties circuitBreaker, BulkheadProperties bulkhead, RateLimitProperties rateLimit) {
+
+}

@@ -272,6 +272,30 @@ public final class Bulkhead implements AutoCloseable {
 	}
 
 	/**
+	 * Permits in use.
+	 * @return their number now
+	 */
+	public int active() {
+		return this.permits.inUse();
+	}
+
+	/**
+	 * Permits in all.
+	 * @return their number now
+	 */
+	public int capacity() {
+		return this.permits.limit();
+	}
+
+	/**
+	 * Calls that wait for a permit.
+	 * @return their number now
+	 */
+	public int queued() {
+		return this.permits.waiting();
+	}
+
+	/**
 	 * Name of the bulkhead.
 	 * @return the name
 	 */

@@ -325,7 +325,8 @@ public final class CircuitBreaker {
 		CircuitBreakerConfig config = this.config;
 		int opening = (from instanceof HalfOpenState halfOpen) ? halfOpen.opening() + 1 : 1;
 		OpenState to = new OpenState(this, now, openNanos(config, opening),
-				Math.max(from.consecutiveFailures(), (from instanceof HalfOpenState) ? 1 : 0), opening);
+				Math.max(from.consecutiveFailures(), (from instanceof HalfOpenState) ? 1 : 0), from.counts(now),
+				opening);
 		if (this.state.compareAndSet(from, to)) {
 			// So that observers see the end of the wait also without traffic.
 			this.scheduler.schedule(() -> this.scheduler.dispatch(() -> halfOpen(to)), to.waitNanos());
@@ -421,6 +422,15 @@ public final class CircuitBreaker {
 	}
 
 	/**
+	 * Share of failed or slow calls in the window; of an open breaker, when it opened.
+	 * @return from 0 to 1; 0 below the minimum of calls
+	 */
+	public double failureRate() {
+		WindowCounts counts = this.state.get().counts(this.ticker.read());
+		return (counts.total() >= this.config.minimumCalls()) ? counts.failureRate() : 0;
+	}
+
+	/**
 	 * How often the breaker has moved from one state to another since the start.
 	 * @param from the state before
 	 * @param to the state after
@@ -447,7 +457,7 @@ public final class CircuitBreaker {
 		State current = this.state.get();
 		Entered entered = this.entered;
 		CircuitState kind = state();
-		WindowCounts counts = (current instanceof ClosedState closed) ? closed.counts(now) : new WindowCounts(0, 0, 0);
+		WindowCounts counts = current.counts(now);
 		boolean enough = counts.total() >= this.config.minimumCalls();
 		return new CircuitBreakerSnapshot(this.name, kind, entered.since, entered.reason,
 				enough ? counts.failureRate() : 0, enough ? counts.slowRate() : 0, current.consecutiveFailures(),

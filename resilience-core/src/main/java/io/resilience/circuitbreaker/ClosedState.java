@@ -93,7 +93,8 @@ final class ClosedState implements State, Admission {
 		return this.consecutive.get();
 	}
 
-	WindowCounts counts(long now) {
+	@Override
+	public WindowCounts counts(long now) {
 		return this.window.counts(now);
 	}
 

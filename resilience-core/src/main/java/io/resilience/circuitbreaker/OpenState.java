@@ -1,5 +1,6 @@
 package io.resilience.circuitbreaker;
 
+import io.resilience.window.WindowCounts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +17,17 @@ final class OpenState implements State {
 
 	private final int failures;
 
+	private final WindowCounts counts;
+
 	/** How often the breaker has opened since it was last closed, from 1. */
 	private final int opening;
 
-	OpenState(CircuitBreaker breaker, long openedAt, long waitNanos, int failures, int opening) {
+	OpenState(CircuitBreaker breaker, long openedAt, long waitNanos, int failures, WindowCounts counts, int opening) {
 		this.breaker = breaker;
 		this.openedAt = openedAt;
 		this.waitNanos = waitNanos;
 		this.failures = failures;
+		this.counts = counts;
 		this.opening = opening;
 	}
 
@@ -49,6 +53,12 @@ final class OpenState implements State {
 	@Override
 	public int consecutiveFailures() {
 		return this.failures;
+	}
+
+	/** What the window held when the breaker opened: why it did. */
+	@Override
+	public WindowCounts counts(long now) {
+		return this.counts;
 	}
 
 	long waitNanos() {

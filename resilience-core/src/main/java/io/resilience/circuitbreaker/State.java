@@ -1,5 +1,6 @@
 package io.resilience.circuitbreaker;
 
+import io.resilience.window.WindowCounts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * the next, so whatever holds an old one can no longer decide anything.
  */
 interface State {
+
+	WindowCounts NO_CALLS = new WindowCounts(0, 0, 0);
 
 	CircuitState kind();
 
@@ -23,6 +26,11 @@ interface State {
 	 */
 	default long retryAfterNanos(long now) {
 		return -1;
+	}
+
+	/** What the window of the state holds. */
+	default WindowCounts counts(long now) {
+		return NO_CALLS;
 	}
 
 	/** Failures in a row, where the state counts them. */

@@ -1,5 +1,6 @@
 package io.resilience.dependency;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -14,6 +15,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.resilience.ContextPropagator;
 import io.resilience.event.EventPublisher;
 import io.resilience.guard.Guard;
+import io.resilience.guard.Operation;
+import io.resilience.time.Nanos;
 import io.resilience.time.Scheduler;
 import io.resilience.time.Ticker;
 import io.resilience.time.TimerThread;
@@ -43,6 +46,8 @@ public final class DependencyRegistry implements AutoCloseable {
 
 	private final boolean stackTraces;
 
+	private final Duration healthWindow;
+
 	private volatile boolean closed;
 
 	private DependencyRegistry(Builder builder) {
@@ -51,6 +56,7 @@ public final class DependencyRegistry implements AutoCloseable {
 		this.scheduler = (builder.scheduler != null) ? builder.scheduler : Objects.requireNonNull(this.ownTimer);
 		this.contextPropagator = builder.contextPropagator;
 		this.stackTraces = builder.stackTraces;
+		this.healthWindow = builder.healthWindow;
 	}
 
 	/**
@@ -117,7 +123,14 @@ public final class DependencyRegistry implements AutoCloseable {
 					.time(this.ticker, this.scheduler)
 					.events(this.events)
 					.contextPropagator(this.contextPropagator)
-					.rejectionStackTraces(this.stackTraces));
+					.recentWindow(this.healthWindow)
+					.rejectionStackTraces(this.stackTraces)
+					.operationListener((operation) -> operationAdded(name, operation)));
+	}
+
+	private void operationAdded(String name, Operation operation) {
+		find(name).ifPresent(
+				(dependency) -> this.listeners.forEach((listener) -> listener.operationAdded(dependency, operation)));
 	}
 
 	/**
@@ -357,6 +370,8 @@ public final class DependencyRegistry implements AutoCloseable {
 
 		private boolean stackTraces;
 
+		private Duration healthWindow = Duration.ofSeconds(60);
+
 		private Builder() {
 		}
 
@@ -399,6 +414,16 @@ public final class DependencyRegistry implements AutoCloseable {
 		 */
 		public Builder rejectionStackTraces(boolean stackTraces) {
 			this.stackTraces = stackTraces;
+			return this;
+		}
+
+		/**
+		 * How far the recent calls look back that health is judged by; 60 s by default.
+		 * @param healthWindow above zero
+		 * @return this
+		 */
+		public Builder healthWindow(Duration healthWindow) {
+			this.healthWindow = Nanos.requirePositive("window", healthWindow);
 			return this;
 		}
 

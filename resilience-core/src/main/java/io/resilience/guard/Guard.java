@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.resilience.CallRejectedException;
@@ -39,8 +40,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Guard implements AutoCloseable {
 
-	private static final long RECENT_NANOS = 60_000_000_000L;
-
 	private static final TimeoutConfig UNLIMITED = TimeoutConfig.of(Duration.ofNanos(Nanos.FOREVER));
 
 	private final String name;
@@ -61,6 +60,8 @@ public final class Guard implements AutoCloseable {
 
 	private final Samples recent;
 
+	private final Consumer<Operation> operationListener;
+
 	private final Function<String, @Nullable TimeoutConfig> operationTimeouts;
 
 	private volatile ExceptionFilter ignored;
@@ -74,8 +75,10 @@ public final class Guard implements AutoCloseable {
 		this.timeout = builder.newTimeout(this.bulkhead);
 		this.ignored = builder.ignored;
 		this.operationTimeouts = builder.operationTimeouts;
-		this.recent = new Samples(RECENT_NANOS, this.ticker.read(), this::decided, this::notSuccessful, () -> 0);
-		this.unnamed = operation(Operation.UNNAMED);
+		this.recent = new Samples(builder.recentNanos, this.ticker.read(), this::decided, this::notSuccessful, () -> 0);
+		this.operationListener = builder.operationListener;
+		this.unnamed = new Operation(this, Operation.UNNAMED, limits(Operation.UNNAMED));
+		this.operations.put(Operation.UNNAMED, this.unnamed);
 	}
 
 	/**
@@ -142,8 +145,16 @@ public final class Guard implements AutoCloseable {
 	 */
 	public Operation operation(String name) {
 		Operation known = this.operations.get(name);
-		return (known != null) ? known
-				: this.operations.computeIfAbsent(name, (key) -> new Operation(this, key, limits(key)));
+		if (known != null) {
+			return known;
+		}
+		Operation added = new Operation(this, name, limits(name));
+		known = this.operations.putIfAbsent(name, added);
+		if (known != null) {
+			return known;
+		}
+		this.operationListener.accept(added);
+		return added;
 	}
 
 	private TimeoutConfig limits(String operation) {
@@ -279,9 +290,13 @@ public final class Guard implements AutoCloseable {
 		throw (Exception) outcome;
 	}
 
+	boolean isIgnored(Throwable thrown) {
+		return this.ignored.isExcluded(thrown);
+	}
+
 	private void failed(Operation operation, Throwable thrown, long nanos) {
 		Outcome outcome = Outcome.of(thrown);
-		if (outcome == Outcome.FAILURE && this.ignored.isExcluded(thrown)) {
+		if (outcome == Outcome.FAILURE && isIgnored(thrown)) {
 			outcome = Outcome.IGNORED;
 		}
 		operation.stats().record(outcome, nanos);

@@ -1,7 +1,9 @@
 package io.resilience.guard;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.resilience.ContextPropagator;
@@ -11,6 +13,7 @@ import io.resilience.bulkhead.BulkheadConfig;
 import io.resilience.circuitbreaker.CircuitBreaker;
 import io.resilience.circuitbreaker.CircuitBreakerConfig;
 import io.resilience.event.EventPublisher;
+import io.resilience.time.Nanos;
 import io.resilience.time.Scheduler;
 import io.resilience.time.Ticker;
 import io.resilience.timeout.Timeout;
@@ -43,6 +46,11 @@ public final class GuardBuilder {
 	ExceptionFilter ignored = ExceptionFilter.ALL;
 
 	Function<String, @Nullable TimeoutConfig> operationTimeouts = (operation) -> null;
+
+	Consumer<Operation> operationListener = (operation) -> {
+	};
+
+	long recentNanos = Duration.ofSeconds(60).toNanos();
 
 	GuardBuilder() {
 	}
@@ -87,6 +95,26 @@ public final class GuardBuilder {
 	 */
 	public GuardBuilder operationTimeouts(Function<String, @Nullable TimeoutConfig> operationTimeouts) {
 		this.operationTimeouts = operationTimeouts;
+		return this;
+	}
+
+	/**
+	 * Who hears of operations when they are first named; nobody by default.
+	 * @param operationListener the listener, called outside of all locks
+	 * @return this
+	 */
+	public GuardBuilder operationListener(Consumer<Operation> operationListener) {
+		this.operationListener = operationListener;
+		return this;
+	}
+
+	/**
+	 * How far {@link CallsSnapshot#recent()} looks back; 60 s by default.
+	 * @param window above zero
+	 * @return this
+	 */
+	public GuardBuilder recentWindow(Duration window) {
+		this.recentNanos = Nanos.of(Nanos.requirePositive("window", window));
 		return this;
 	}
 

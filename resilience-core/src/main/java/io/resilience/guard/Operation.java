@@ -108,11 +108,28 @@ public final class Operation {
 	}
 
 	/**
+	 * The guard that the calls go through.
+	 * @return the guard
+	 */
+	public Guard guard() {
+		return this.guard;
+	}
+
+	/**
 	 * Name of the operation.
 	 * @return the name
 	 */
 	public String name() {
 		return this.name;
+	}
+
+	/**
+	 * Whether the settings ignore an exception: it is no failure of the dependency.
+	 * @param failure what was thrown
+	 * @return whether it counts as {@link Outcome#IGNORED}
+	 */
+	public boolean isIgnored(Throwable failure) {
+		return this.guard.isIgnored(failure);
 	}
 
 	/**

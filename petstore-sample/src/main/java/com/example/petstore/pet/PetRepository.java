@@ -3,6 +3,8 @@ package com.example.petstore.pet;
 import java.util.List;
 import java.util.Optional;
 
+import io.resilience.spring.annotation.DatabaseCall;
+
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -27,6 +29,7 @@ public class PetRepository {
 	 * Return the whole catalogue.
 	 * @return all pets, ordered by identifier
 	 */
+	@DatabaseCall("petstore_database")
 	public List<Pet> findAll() {
 		return this.jdbc.sql("""
 				select pet_id, name, category, price, available
@@ -40,6 +43,7 @@ public class PetRepository {
 	 * @param category the category
 	 * @return its pets, ordered by identifier; none for an unknown category
 	 */
+	@DatabaseCall("petstore_database")
 	public List<Pet> findByCategory(String category) {
 		return this.jdbc.sql("""
 				select pet_id, name, category, price, available
@@ -54,6 +58,7 @@ public class PetRepository {
 	 * @param petId its identifier
 	 * @return the pet, or empty if there is none
 	 */
+	@DatabaseCall("petstore_database")
 	public Optional<Pet> findById(String petId) {
 		if (ERROR_PET.equals(petId)) {
 			failInTheDatabase();

@@ -11,7 +11,8 @@ import io.resilience.dependency.DependencyType;
 import org.springframework.core.annotation.AliasFor;
 
 /**
- * The method calls work that computes much; its body runs on a worker thread: {@code @CpuCall("image_resizing")}.
+ * The method calls work that computes much; its body runs on a worker thread:
+ * {@code @CpuCall("image_resizing")}.
  *
  * @see DependencyCall
  */

@@ -11,7 +11,8 @@ import io.resilience.dependency.DependencyType;
 import org.springframework.core.annotation.AliasFor;
 
 /**
- * The method calls a file system; its body runs on a worker thread: {@code @FileSystemCall("invoice_store")}.
+ * The method calls a file system; its body runs on a worker thread:
+ * {@code @FileSystemCall("invoice_store")}.
  *
  * @see DependencyCall
  */

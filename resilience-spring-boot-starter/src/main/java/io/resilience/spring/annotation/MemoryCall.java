@@ -11,7 +11,8 @@ import io.resilience.dependency.DependencyType;
 import org.springframework.core.annotation.AliasFor;
 
 /**
- * The method calls work that needs much memory; its body runs on a worker thread: {@code @MemoryCall("report_rendering")}.
+ * The method calls work that needs much memory; its body runs on a worker thread:
+ * {@code @MemoryCall("report_rendering")}.
  *
  * @see DependencyCall
  */

@@ -3,14 +3,18 @@ package io.resilience.spring.aop;
 import java.lang.reflect.Method;
 import java.util.function.Supplier;
 
+import io.resilience.spring.registry.Dependencies;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.AbstractAdvisingBeanPostProcessor;
+import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -25,41 +29,41 @@ public final class DependencyCallBeanPostProcessor extends AbstractAdvisingBeanP
 
 	/**
 	 * Creates the post-processor.
-	 * @param methods finds the annotated methods; asked when the first bean is made, so
-	 * that nothing is made too early
+	 * @param dependencies where dependencies are registered; asked when the first
+	 * annotated bean is made, so that nothing is made too early
+	 * @param beanFactory resolves placeholders and finds fallbacks
 	 */
-	DependencyCallBeanPostProcessor(Supplier<GuardedMethods> methods) {
-		this.methods = SingletonSupplier.of(methods);
-		this.advisor = new DefaultPointcutAdvisor(new AnnotatedMethods(), new Interceptor());
+	public DependencyCallBeanPostProcessor(Supplier<Dependencies> dependencies, ConfigurableBeanFactory beanFactory) {
+		this.methods = SingletonSupplier.of(() -> new GuardedMethods(dependencies.get(), beanFactory));
+		this.advisor = new DefaultPointcutAdvisor(new AnnotatedMethods(), new Interceptor(this.methods));
 		setBeforeExistingAdvisors(true);
 	}
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		Object guarded = super.postProcessAfterInitialization(bean, beanName);
-		if (guarded != bean || AopUtils.isAopProxy(bean)) {
-			this.methods.get().check(AopUtils.getTargetClass(bean));
+		if (!(bean instanceof AopInfrastructureBean) && isEligible(AopUtils.getTargetClass(bean))) {
+			this.methods.get().check(ClassUtils.getUserClass(AopUtils.getTargetClass(bean)));
 		}
-		return guarded;
+		return super.postProcessAfterInitialization(bean, beanName);
 	}
 
-	private final class AnnotatedMethods extends StaticMethodMatcherPointcut {
+	private static final class AnnotatedMethods extends StaticMethodMatcherPointcut {
 
 		@Override
 		public boolean matches(Method method, Class<?> targetClass) {
-			return DependencyCallBeanPostProcessor.this.methods.get().isAnnotated(method, targetClass);
+			return GuardedMethods.isAnnotated(method, targetClass);
 		}
 
 	}
 
-	private final class Interceptor implements MethodInterceptor {
+	private record Interceptor(Supplier<GuardedMethods> methods) implements MethodInterceptor {
 
 		@Override
 		public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
 			Object target = invocation.getThis();
 			Method method = invocation.getMethod();
 			Class<?> targetClass = (target != null) ? target.getClass() : method.getDeclaringClass();
-			GuardedMethod guarded = DependencyCallBeanPostProcessor.this.methods.get().find(method, targetClass);
+			GuardedMethod guarded = this.methods.get().find(method, targetClass);
 			return (guarded != null) ? guarded.invoke(invocation) : invocation.proceed();
 		}
 

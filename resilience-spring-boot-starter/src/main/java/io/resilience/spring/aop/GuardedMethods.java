@@ -59,7 +59,7 @@ final class GuardedMethods {
 		return found.orElse(null);
 	}
 
-	boolean isAnnotated(Method method, Class<?> targetClass) {
+	static boolean isAnnotated(Method method, Class<?> targetClass) {
 		return annotation(AopUtils.getMostSpecificMethod(method, targetClass), targetClass) != null;
 	}
 
@@ -87,9 +87,6 @@ final class GuardedMethods {
 	 * startup.
 	 */
 	void check(Class<?> targetClass) {
-		if (!AnnotationUtils.isCandidateClass(targetClass, DependencyCall.class)) {
-			return;
-		}
 		for (Method method : ReflectionUtils.getUniqueDeclaredMethods(targetClass)) {
 			if (!method.isSynthetic() && annotation(method, targetClass) != null) {
 				refuseUnreachable(method, targetClass);
@@ -100,9 +97,10 @@ final class GuardedMethods {
 
 	private static void refuseUnreachable(Method method, Class<?> targetClass) {
 		int modifiers = method.getModifiers();
-		String obstacle = Modifier.isStatic(modifiers) ? "static" : Modifier.isPrivate(modifiers) ? "private"
-				: Modifier.isFinal(modifiers) ? "final" : null;
-		if (obstacle == null && Modifier.isFinal(targetClass.getModifiers()) && targetClass.getInterfaces().length == 0) {
+		String obstacle = Modifier.isStatic(modifiers) ? "static"
+				: Modifier.isPrivate(modifiers) ? "private" : Modifier.isFinal(modifiers) ? "final" : null;
+		if (obstacle == null && Modifier.isFinal(targetClass.getModifiers())
+				&& targetClass.getInterfaces().length == 0) {
 			throw new InvalidGuardedMethodException(
 					"%s is annotated, but its class is final and has no interface, so no proxy can guard it."
 						.formatted(ClassUtils.getQualifiedMethodName(method, targetClass)),
@@ -148,11 +146,16 @@ final class GuardedMethods {
 			return null;
 		}
 		try {
-			return Times.parsePositive(text);
+			Duration timeout = Times.parse(text);
+			if (timeout.isZero() || timeout.isNegative()) {
+				throw new IllegalArgumentException("must be above 0");
+			}
+			return timeout;
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidGuardedMethodException("The timeout '%s' of %s is invalid: %s.".formatted(text, where,
-					ex.getMessage()), "Use seconds as a plain number above 0, or a duration such as 500ms or 2s.");
+			throw new InvalidGuardedMethodException(
+					"The timeout '%s' of %s is invalid: %s.".formatted(text, where, ex.getMessage()),
+					"Use seconds as a plain number above 0, or a duration such as 500ms or 2s.");
 		}
 	}
 
@@ -168,8 +171,8 @@ final class GuardedMethods {
 		}
 		chain.add("timeout(%s)".formatted(Duration.ofNanos(operation.timeoutNanos())));
 		BulkheadConfig bulkhead = dependency.config().bulkhead();
-		chain.add("%s(%d, wait %s)".formatted(bulkhead.type().name().toLowerCase(Locale.ROOT),
-				bulkhead.maxConcurrent(), bulkhead.maxWait()));
+		chain.add("%s(%d, wait %s)".formatted(bulkhead.type().name().toLowerCase(Locale.ROOT), bulkhead.maxConcurrent(),
+				bulkhead.maxWait()));
 		return List.copyOf(chain);
 	}
 

@@ -33,7 +33,8 @@ public final class InvalidGuardedMethodException extends RuntimeException {
 	 * @return one or more sentences
 	 */
 	public String description() {
-		return String.valueOf(getMessage()).substring(0, String.valueOf(getMessage()).length() - this.action.length())
+		return String.valueOf(getMessage())
+			.substring(0, String.valueOf(getMessage()).length() - this.action.length())
 			.strip();
 	}
 

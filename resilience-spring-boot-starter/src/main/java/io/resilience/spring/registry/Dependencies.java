@@ -59,36 +59,48 @@ public final class Dependencies implements SmartInitializingSingleton {
 	 * @param type its type
 	 * @param operation name of the operation
 	 * @param timeout timeout of the annotation, or {@code null}
+	 * @param where class and method, for messages
 	 * @return the operation
+	 * @throws InvalidDependencyNameException if the configuration has no such dependency
+	 * and should have
 	 */
 	public synchronized Operation operation(String name, DependencyType type, String operation,
-			@Nullable Duration timeout) {
-		Dependency dependency = register(name, type);
-		ResolvedOperation own = this.settings.resolveOperation(name, operation, AnnotationValues.timeout(timeout));
+			@Nullable Duration timeout, String where) {
+		if (!this.settings.isConfigured(name)) {
+			refuseSlip(name, where);
+		}
+		Dependency dependency = register(name, type, where);
+		ResolvedOperation own = this.settings.resolveOperation(name, dependency.type(), operation,
+				AnnotationValues.timeout(timeout));
 		this.operationSettings.computeIfAbsent(dependency.name(), (key) -> new TreeMap<>()).putAll(own.settings());
 		dependency.configure(dependency.config().toBuilder().operation(operation, own.config()).build());
 		return dependency.operation(operation);
 	}
 
-	/**
-	 * The dependency of a name, registered if this is the first to name it.
-	 * @param name its name
-	 * @param type its type, or {@code null} for the configured one
-	 * @return the dependency
-	 */
-	public synchronized Dependency register(String name, @Nullable DependencyType type) {
-		ResolvedDependency wanted = this.settings.resolve(name, type);
-		Optional<Dependency> known = this.registry.find(wanted.name());
-		if (known.isPresent()) {
-			return known.get();
+	private void refuseSlip(String name, String where) {
+		Optional<String> nearest = this.settings.nearestConfigured(name);
+		if (nearest.isPresent() || this.settings.strict()) {
+			throw new InvalidDependencyNameException(name, where, nearest.orElse(null), this.settings.configuredNames(),
+					this.settings.strict());
 		}
-		this.resolved.put(wanted.name(), wanted);
-		return this.registry.register(wanted.name(), wanted.config());
+	}
+
+	private Dependency register(String name, @Nullable DependencyType type, @Nullable String where) {
+		ResolvedDependency wanted = this.settings.resolve(name, type, where);
+		Optional<Dependency> known = this.registry.find(wanted.name());
+		if (known.isEmpty()) {
+			this.resolved.put(wanted.name(), wanted);
+			return this.registry.register(wanted.name(), wanted.config());
+		}
+		if (type != null && known.get().type() != type) {
+			throw new InvalidDependencyNameException(name, String.valueOf(where), known.get().type(), type);
+		}
+		return known.get();
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		this.settings.configuredNames().forEach((name) -> register(name, null));
+		this.settings.configuredNames().forEach((name) -> register(name, null, null));
 		if (logger.isDebugEnabled()) {
 			methods().forEach(logger::debug);
 		}

@@ -1,0 +1,97 @@
+package io.resilience.spring.autoconfigure;
+
+import io.micrometer.context.ContextSnapshotFactory;
+import io.resilience.ContextPropagator;
+import io.resilience.dependency.DependencyRegistry;
+import io.resilience.health.HealthThresholds;
+import io.resilience.spring.properties.DependencySettings;
+import io.resilience.spring.properties.HealthSettings;
+import io.resilience.spring.registry.Dependencies;
+import io.resilience.spring.registry.MdcContextPropagator;
+import io.resilience.spring.registry.MicrometerContextPropagator;
+import io.resilience.spring.registry.StateChangeLogger;
+
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.util.ClassUtils;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the dependencies and their
+ * guards.
+ */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+public final class ResilienceAutoConfiguration {
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	DependencySettings resilienceDependencySettings(Environment environment, ResourceLoader resourceLoader) {
+		ClassLoader classLoader = resourceLoader.getClassLoader();
+		return DependencySettings.from(environment,
+				(classLoader != null) ? classLoader : ClassUtils.getDefaultClassLoader());
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	@ConditionalOnMissingBean
+	HealthThresholds resilienceHealthThresholds(DependencySettings settings) {
+		HealthSettings health = settings.health();
+		return new HealthThresholds(health.successRateThreshold(), health.minimumCalls(),
+				health.utilizationThreshold());
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	@ConditionalOnMissingBean
+	DependencyRegistry dependencyRegistry(DependencySettings settings, ContextPropagator contextPropagator) {
+		DependencyRegistry registry = DependencyRegistry.builder()
+			.healthWindow(settings.health().window())
+			.contextPropagator(contextPropagator)
+			.build();
+		registry.events().add(new StateChangeLogger());
+		return registry;
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	Dependencies resilienceDependencies(DependencySettings settings, DependencyRegistry registry) {
+		return new Dependencies(settings, registry);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ContextSnapshotFactory.class)
+	static class MicrometerContextConfiguration {
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		@ConditionalOnMissingBean(ContextPropagator.class)
+		MicrometerContextPropagator resilienceContextPropagator() {
+			return new MicrometerContextPropagator();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingClass("io.micrometer.context.ContextSnapshotFactory")
+	static class MdcContextConfiguration {
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		@ConditionalOnMissingBean(ContextPropagator.class)
+		MdcContextPropagator resilienceContextPropagator() {
+			return new MdcContextPropagator();
+		}
+
+	}
+
+}

@@ -1,0 +1,33 @@
+package io.resilience.spring.autoconfigure;
+
+import io.resilience.dependency.DependencyRegistry;
+import io.resilience.health.HealthThresholds;
+import io.resilience.spring.health.ResilienceHealthContributor;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the health component
+ * {@code resilience}.
+ */
+@AutoConfiguration(after = ResilienceAutoConfiguration.class)
+@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
+@ConditionalOnBean({ DependencyRegistry.class, HealthThresholds.class })
+@ConditionalOnEnabledHealthIndicator("resilience")
+public final class ResilienceHealthAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(name = { "resilienceHealthIndicator", "resilienceHealthContributor" })
+	HealthContributor resilienceHealthContributor(DependencyRegistry registry, HealthThresholds thresholds) {
+		return new ResilienceHealthContributor(registry, () -> thresholds);
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.resilience.spring.autoconfigure;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.resilience.dependency.DependencyRegistry;
+import io.resilience.spring.metrics.ResilienceMetrics;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for meters of the guards.
+ */
+@AutoConfiguration(after = ResilienceAutoConfiguration.class,
+		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean(DependencyRegistry.class)
+public final class ResilienceMetricsAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	ResilienceMetrics resilienceMetrics(DependencyRegistry registry) {
+		return new ResilienceMetrics(registry);
+	}
+
+}

@@ -1,0 +1,30 @@
+package io.resilience.spring.autoconfigure;
+
+import io.resilience.spring.web.ResilienceProblemHandler;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for problem details about rejections
+ * and timeouts.
+ */
+@AutoConfiguration(after = ResilienceAutoConfiguration.class)
+@ConditionalOnClass(RestControllerAdvice.class)
+@ConditionalOnWebApplication
+@ConditionalOnBooleanProperty(name = { "resilience.enabled", "resilience.web.problem-details" }, matchIfMissing = true)
+public final class ResilienceWebAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	ResilienceProblemHandler resilienceProblemHandler() {
+		return new ResilienceProblemHandler();
+	}
+
+}

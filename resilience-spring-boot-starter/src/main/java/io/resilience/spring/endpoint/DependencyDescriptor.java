@@ -1,0 +1,175 @@
+package io.resilience.spring.endpoint;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.resilience.bulkhead.BulkheadSnapshot;
+import io.resilience.circuitbreaker.CircuitBreakerSnapshot;
+import io.resilience.circuitbreaker.CircuitState;
+import io.resilience.dependency.DependencySnapshot;
+import io.resilience.guard.CallsSnapshot;
+import io.resilience.guard.Outcome;
+import io.resilience.health.Condition;
+import io.resilience.spring.properties.ConfiguredValue;
+import io.resilience.window.LatencySnapshot;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * One dependency, for JSON.
+ *
+ * @param type kind of the dependency
+ * @param condition {@code healthy}, {@code recovering}, {@code under_pressure} or
+ * {@code degraded}
+ * @param critical whether health is DOWN while its breaker is open
+ * @param bulkhead permits
+ * @param circuitBreaker breaker, absent when it is off
+ * @param calls what the calls came to
+ * @param config settings in force with their origins
+ */
+public record DependencyDescriptor(String type, String condition, boolean critical, BulkheadDescriptor bulkhead,
+		@Nullable CircuitBreakerDescriptor circuitBreaker, CallsDescriptor calls,
+		Map<String, ConfigDescriptor> config) implements OperationResponseBody {
+
+	static DependencyDescriptor of(DependencySnapshot snapshot, Condition condition,
+			Map<String, ConfiguredValue> settings) {
+		Map<String, ConfigDescriptor> config = new LinkedHashMap<>();
+		settings.forEach((key, value) -> config.put(key, ConfigDescriptor.of(value)));
+		CircuitBreakerSnapshot breaker = snapshot.circuitBreaker();
+		return new DependencyDescriptor(snapshot.config().type().label(), condition.label(),
+				snapshot.config().critical(), BulkheadDescriptor.of(snapshot.bulkhead()),
+				(breaker != null) ? CircuitBreakerDescriptor.of(breaker) : null, CallsDescriptor.of(snapshot.calls()),
+				config);
+	}
+
+	/**
+	 * Permits, for JSON.
+	 *
+	 * @param type {@code semaphore}, {@code thread_pool} or {@code virtual_thread}
+	 * @param active permits in use
+	 * @param capacity permits in all
+	 * @param queued calls that wait
+	 * @param queueCapacity how many calls may wait
+	 * @param abandoned bodies that still run though their time is over
+	 * @param rejected calls refused since the start
+	 * @param utilization share of permits in use, such as {@code 2/10}
+	 */
+	public record BulkheadDescriptor(String type, int active, int capacity, int queued, int queueCapacity,
+			int abandoned, long rejected, String utilization) {
+
+		static BulkheadDescriptor of(BulkheadSnapshot bulkhead) {
+			return new BulkheadDescriptor(bulkhead.type().name().toLowerCase(Locale.ROOT), bulkhead.active(),
+					bulkhead.capacity(), bulkhead.queued(), bulkhead.queueCapacity(), bulkhead.abandoned(),
+					bulkhead.rejected(), bulkhead.active() + "/" + bulkhead.capacity());
+		}
+
+	}
+
+	/**
+	 * Breaker, for JSON.
+	 *
+	 * @param state its state
+	 * @param since when it came into it
+	 * @param reason why it did
+	 * @param failureRate share of failed or slow calls in the window, from 0 to 1
+	 * @param failures failures in a row
+	 * @param bufferedCalls calls in the window
+	 * @param notPermitted calls refused since the start
+	 * @param retryAfter when open, the time until probes are admitted
+	 * @param lastFailures the last failures that counted, newest first
+	 */
+	public record CircuitBreakerDescriptor(String state, String since, String reason, double failureRate, int failures,
+			long bufferedCalls, long notPermitted, @Nullable String retryAfter, List<FailureDescriptor> lastFailures) {
+
+		static @Nullable CircuitBreakerDescriptor of(CircuitBreakerSnapshot breaker) {
+			Duration retryAfter = breaker.retryAfter();
+			List<FailureDescriptor> failures = breaker.lastFailures()
+				.stream()
+				.map((failure) -> new FailureDescriptor(failure.time().toString(), failure.exception()))
+				.toList();
+			return new CircuitBreakerDescriptor(breaker.state().label(), breaker.since().toString(), breaker.reason(),
+					breaker.failureRate(), breaker.failures(), breaker.bufferedCalls(), breaker.notPermitted(),
+					(breaker.state() == CircuitState.OPEN && retryAfter != null) ? retryAfter.toString() : null,
+					failures);
+		}
+
+	}
+
+	/**
+	 * A failure, for JSON.
+	 *
+	 * @param time when
+	 * @param exception name of its class
+	 */
+	public record FailureDescriptor(String time, String exception) {
+
+	}
+
+	/**
+	 * Calls, for JSON; numbers since the start.
+	 *
+	 * @param total all
+	 * @param successful those that succeeded
+	 * @param failed those whose body threw
+	 * @param timedOut those that took too long
+	 * @param rejected those that a guard refused
+	 * @param ignored those whose exception is ignored
+	 * @param cancelled those that their caller gave up
+	 * @param retried those with more than one attempt
+	 * @param successRate successes among those that succeeded, failed or timed out, from
+	 * 0 to 1
+	 * @param latency latency of the successful ones
+	 */
+	public record CallsDescriptor(long total, long successful, long failed, long timedOut, long rejected, long ignored,
+			long cancelled, long retried, double successRate, LatencyDescriptor latency) {
+
+		static CallsDescriptor of(CallsSnapshot calls) {
+			return new CallsDescriptor(calls.total(), calls.count(Outcome.SUCCESS), calls.count(Outcome.FAILURE),
+					calls.count(Outcome.TIMEOUT), calls.rejected(), calls.count(Outcome.IGNORED),
+					calls.count(Outcome.CANCELLED), calls.retried(), calls.successRate(),
+					LatencyDescriptor.of(calls.latency()));
+		}
+
+	}
+
+	/**
+	 * Latency, for JSON, in milliseconds.
+	 *
+	 * @param p50 half of the calls were as fast
+	 * @param p95 95 % of the calls were as fast
+	 * @param p99 99 % of the calls were as fast
+	 * @param max the slowest
+	 */
+	public record LatencyDescriptor(double p50, double p95, double p99, double max) {
+
+		static LatencyDescriptor of(LatencySnapshot latency) {
+			return new LatencyDescriptor(millis(latency.percentileNanos(0.5)), millis(latency.percentileNanos(0.95)),
+					millis(latency.percentileNanos(0.99)), millis(latency.maxNanos()));
+		}
+
+		private static double millis(long nanos) {
+			return Math.round(nanos / 1e3) / 1e3;
+		}
+
+	}
+
+	/**
+	 * A setting, for JSON.
+	 *
+	 * @param value its value; a time is an ISO-8601 duration
+	 * @param origin where it comes from
+	 */
+	public record ConfigDescriptor(Object value, String origin) {
+
+		static ConfigDescriptor of(ConfiguredValue value) {
+			return new ConfigDescriptor(
+					(value.value() instanceof Duration duration) ? duration.toString() : value.value(), value.origin());
+		}
+
+	}
+
+}

@@ -1,0 +1,21 @@
+package io.resilience.spring.endpoint;
+
+import java.util.List;
+import java.util.Map;
+
+import io.resilience.spring.registry.GuardedMethodInfo;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * All dependencies, for JSON.
+ *
+ * @param status {@code healthy}, {@code under_pressure} or {@code degraded}: the worst of
+ * the dependencies
+ * @param dependencies the dependencies by name
+ * @param methods the annotated methods
+ */
+public record ResilienceDescriptor(String status, Map<String, DependencyDescriptor> dependencies,
+		List<GuardedMethodInfo> methods) implements OperationResponseBody {
+
+}

@@ -3,6 +3,7 @@ package io.resilience.bulkhead;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -210,9 +211,51 @@ public final class Bulkhead implements AutoCloseable {
 		this.peak.accumulateAndGet(active, Math::max);
 		boolean entered = waitNanos > 0 && this.permits.acquire(waitNanos, priority);
 		if (!entered) {
-			this.rejected.increment();
-			throw new BulkheadFullException(this.name, operation, this.permits.limit(), this.abandoned.get(),
-					Math.max(0, waitNanos), this.stackTraces);
+			throw refusal(operation, waitNanos);
+		}
+	}
+
+	/**
+	 * For guards: takes a permit without blocking, to be paired with one {@link #exit()}.
+	 * Cancelling the future gives up the place in the queue.
+	 * @param operation name of the operation for messages, or {@code null}
+	 * @param atMostNanos bound on the wait besides {@code maxWait}, in nanoseconds
+	 * @param priority lower goes first
+	 * @return complete when the permit is taken; with a {@link BulkheadFullException} if
+	 * there is none in time. Completed by {@link Scheduler#dispatch} unless it is so when
+	 * returned
+	 */
+	public CompletableFuture<Void> enterAsync(@Nullable String operation, long atMostNanos, int priority) {
+		if (this.permits.tryAcquire()) {
+			return CompletableFuture.completedFuture(null);
+		}
+		this.peak.accumulateAndGet(this.permits.inUse(), Math::max);
+		long wait = Math.min(this.maxWaitNanos, atMostNanos);
+		if (wait <= 0) {
+			return CompletableFuture.failedFuture(refusal(operation, 0));
+		}
+		return new AsyncEntry(this.permits, this.scheduler, () -> refusal(operation, wait)).start(wait, priority);
+	}
+
+	private BulkheadFullException refusal(@Nullable String operation, long waitedNanos) {
+		this.rejected.increment();
+		return new BulkheadFullException(this.name, operation, this.permits.limit(), this.abandoned.get(),
+				Math.max(0, waitedNanos), this.stackTraces);
+	}
+
+	/**
+	 * For guards: runs something on a worker. The permit must have been taken before, and
+	 * is not given back here.
+	 * @param task what to run
+	 * @throws IllegalStateException if the bulkhead is closed
+	 */
+	public void executeElsewhere(Runnable task) {
+		try {
+			Objects.requireNonNull(this.workers, "a semaphore bulkhead has no workers").execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			throw new IllegalStateException("Bulkhead '%s' is closed and runs nothing any more".formatted(this.name),
+					ex);
 		}
 	}
 
@@ -246,12 +289,7 @@ public final class Bulkhead implements AutoCloseable {
 		OffloadedCall<T> call;
 		try {
 			call = new OffloadedCall<>(this, this.contextPropagator.capture(body));
-			Objects.requireNonNull(this.workers, "a semaphore bulkhead has no workers").execute(call);
-		}
-		catch (RejectedExecutionException ex) {
-			exit();
-			throw new IllegalStateException("Bulkhead '%s' is closed and runs nothing any more".formatted(this.name),
-					ex);
+			executeElsewhere(call);
 		}
 		catch (Throwable ex) {
 			exit();

@@ -93,22 +93,37 @@ final class PermitQueue {
 	}
 
 	private void releaseToWaiter() {
+		Waiter granted;
 		this.lock.lock();
 		try {
 			STATE.getAndAdd(this, -1L);
-			grantFree();
+			granted = grantFree();
 		}
 		finally {
 			this.lock.unlock();
 		}
+		wake(granted);
 	}
 
-	/** Under the lock: hands out what is free. */
-	private void grantFree() {
+	/**
+	 * Under the lock: hands out what is free.
+	 * @return who got something, to be woken without the lock
+	 */
+	private @Nullable Waiter grantFree() {
+		Waiter granted = null;
 		while (!this.waiters.isEmpty() && inUse() < this.limit) {
 			Waiter first = this.waiters.remove();
 			STATE.getAndAdd(this, 1L - WAITER);
-			first.grant();
+			first.granted = true;
+			first.next = granted;
+			granted = first;
+		}
+		return granted;
+	}
+
+	private static void wake(@Nullable Waiter granted) {
+		for (Waiter waiter = granted; waiter != null; waiter = waiter.next) {
+			waiter.wake.run();
 		}
 	}
 
@@ -125,7 +140,8 @@ final class PermitQueue {
 			throw new InterruptedException();
 		}
 		long start = this.ticker.read();
-		Waiter waiter = enqueue(start, priority, Thread.currentThread());
+		Thread thread = Thread.currentThread();
+		Waiter waiter = enqueue(start, priority, () -> LockSupport.unpark(thread));
 		if (waiter == null) {
 			return false;
 		}
@@ -147,28 +163,41 @@ final class PermitQueue {
 		return true;
 	}
 
-	private @Nullable Waiter enqueue(long now, int priority, Thread thread) {
+	/**
+	 * Waits for a permit without a thread.
+	 * @param priority lower goes first
+	 * @param wake what to do when there is one
+	 * @return the place in the queue, or {@code null} if the queue is full
+	 */
+	@Nullable Waiter enqueue(int priority, Runnable wake) {
+		return enqueue(this.ticker.read(), priority, wake);
+	}
+
+	private @Nullable Waiter enqueue(long now, int priority, Runnable wake) {
+		Waiter waiter;
+		Waiter granted;
 		this.lock.lock();
 		try {
 			if (this.waiters.size() >= this.queueSize) {
 				return null;
 			}
 			STATE.getAndAdd(this, WAITER);
-			Waiter waiter = new Waiter(now + priority * AGING_NANOS, this.arrivals++, thread);
+			waiter = new Waiter(now + priority * AGING_NANOS, this.arrivals++, wake);
 			this.waiters.add(waiter);
-			grantFree();
-			return waiter;
+			granted = grantFree();
 		}
 		finally {
 			this.lock.unlock();
 		}
+		wake(granted);
+		return waiter;
 	}
 
 	/**
 	 * Takes a waiter back.
 	 * @return whether it still waited; if not, it has a permit
 	 */
-	private boolean withdraw(Waiter waiter) {
+	boolean withdraw(Waiter waiter) {
 		this.lock.lock();
 		try {
 			if (waiter.granted) {
@@ -184,15 +213,17 @@ final class PermitQueue {
 	}
 
 	void configure(int limit, int queueSize) {
+		Waiter granted;
 		this.lock.lock();
 		try {
 			this.limit = limit;
 			this.queueSize = queueSize;
-			grantFree();
+			granted = grantFree();
 		}
 		finally {
 			this.lock.unlock();
 		}
+		wake(granted);
 	}
 
 	int limit() {
@@ -213,19 +244,16 @@ final class PermitQueue {
 
 		private final long arrival;
 
-		private final Thread thread;
+		private final Runnable wake;
 
 		volatile boolean granted;
 
-		Waiter(long rankNanos, long arrival, Thread thread) {
+		private @Nullable Waiter next;
+
+		Waiter(long rankNanos, long arrival, Runnable wake) {
 			this.rankNanos = rankNanos;
 			this.arrival = arrival;
-			this.thread = thread;
-		}
-
-		void grant() {
-			this.granted = true;
-			LockSupport.unpark(this.thread);
+			this.wake = wake;
 		}
 
 		@Override

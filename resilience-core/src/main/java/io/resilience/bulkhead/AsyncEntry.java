@@ -29,8 +29,7 @@ final class AsyncEntry {
 	}
 
 	CompletableFuture<Void> start(long waitNanos, int priority) {
-		PermitQueue.Waiter waiter = this.permits.enqueue(priority,
-				() -> this.scheduler.dispatch(this::granted));
+		PermitQueue.Waiter waiter = this.permits.enqueue(priority, () -> this.scheduler.dispatch(this::granted));
 		if (waiter == null) {
 			this.future.completeExceptionally(this.refusal.get());
 			return this.future;

@@ -10,7 +10,7 @@ import io.resilience.window.WindowCounts;
  * What the calls through a guard came to. Immutable.
  *
  * @param counts calls since the start, by outcome
- * @param retried calls whose first attempt was not their last
+ * @param retried attempts beyond the first of each call
  * @param recent the calls of the last minute that reached the dependency
  * @param latency latencies of the successful calls since the start
  */

@@ -4,10 +4,15 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -15,14 +20,23 @@ import io.resilience.CallRejectedException;
 import io.resilience.CallTimeoutException;
 import io.resilience.CheckedCallable;
 import io.resilience.CheckedRunnable;
+import io.resilience.ContextPropagator;
 import io.resilience.ExceptionFilter;
 import io.resilience.bulkhead.AbandonedException;
 import io.resilience.bulkhead.Bulkhead;
 import io.resilience.circuitbreaker.Admission;
 import io.resilience.circuitbreaker.CircuitBreaker;
 import io.resilience.event.EventPublisher;
+import io.resilience.loadshed.LoadShedder;
+import io.resilience.ratelimit.RateLimiter;
+import io.resilience.ratelimit.RateLimiterConfig;
+import io.resilience.retry.Retry;
+import io.resilience.retry.RetryAttempts;
+import io.resilience.retry.RetryBudget;
+import io.resilience.retry.RetryConfig;
 import io.resilience.time.Deadline;
 import io.resilience.time.Nanos;
+import io.resilience.time.Scheduler;
 import io.resilience.time.Slot;
 import io.resilience.time.Ticker;
 import io.resilience.timeout.Timeout;
@@ -62,7 +76,23 @@ public final class Guard implements AutoCloseable {
 
 	private final Consumer<Operation> operationListener;
 
-	private final Function<String, @Nullable TimeoutConfig> operationTimeouts;
+	private final Function<String, OperationSettings> operationSettings;
+
+	private final Scheduler scheduler;
+
+	private final ContextPropagator contextPropagator;
+
+	private final boolean stackTraces;
+
+	private final @Nullable LoadShedder loadShedder;
+
+	private final @Nullable RateLimiter rateLimiter;
+
+	private final AtomicInteger lateWithoutBulkhead = new AtomicInteger();
+
+	private volatile @Nullable RetryBudget retryBudget;
+
+	private volatile @Nullable Retry retry;
 
 	private volatile ExceptionFilter ignored;
 
@@ -74,10 +104,16 @@ public final class Guard implements AutoCloseable {
 		this.bulkhead = builder.newBulkhead();
 		this.timeout = builder.newTimeout(this.bulkhead);
 		this.ignored = builder.ignored;
-		this.operationTimeouts = builder.operationTimeouts;
+		this.operationSettings = builder.operationSettings;
+		this.scheduler = builder.scheduler;
+		this.contextPropagator = builder.contextPropagator;
+		this.stackTraces = builder.stackTraces;
+		this.loadShedder = builder.loadShedder;
+		this.rateLimiter = (builder.rateLimit != null) ? newRateLimiter(builder.rateLimit) : null;
+		this.retry = (builder.retry != null) ? newRetry(builder.retry) : null;
 		this.recent = new Samples(builder.recentNanos, this.ticker.read(), this::decided, this::notSuccessful, () -> 0);
 		this.operationListener = builder.operationListener;
-		this.unnamed = new Operation(this, Operation.UNNAMED, limits(Operation.UNNAMED));
+		this.unnamed = configured(new Operation(this, Operation.UNNAMED));
 		this.operations.put(Operation.UNNAMED, this.unnamed);
 	}
 
@@ -118,6 +154,17 @@ public final class Guard implements AutoCloseable {
 	}
 
 	/**
+	 * Calls a body that answers later, without blocking.
+	 * @param <T> type of the result
+	 * @param body begins the call and returns its stage
+	 * @return complete with what the stage was complete with, a rejection or a timeout
+	 * @see Operation#callAsync(Callable)
+	 */
+	public <T> CompletableFuture<T> callAsync(Callable<? extends CompletionStage<? extends T>> body) {
+		return this.unnamed.callAsync(body);
+	}
+
+	/**
 	 * Runs a body without a result through the guard.
 	 * @param <X> what the body throws
 	 * @param body the body
@@ -148,7 +195,7 @@ public final class Guard implements AutoCloseable {
 		if (known != null) {
 			return known;
 		}
-		Operation added = new Operation(this, name, limits(name));
+		Operation added = configured(new Operation(this, name));
 		known = this.operations.putIfAbsent(name, added);
 		if (known != null) {
 			return known;
@@ -157,20 +204,83 @@ public final class Guard implements AutoCloseable {
 		return added;
 	}
 
-	private TimeoutConfig limits(String operation) {
+	private Operation configured(Operation operation) {
+		OperationSettings own = this.operationSettings.apply(operation.name());
 		Timeout timeout = this.timeout;
-		if (timeout == null) {
-			return UNLIMITED;
+		TimeoutConfig limits = (timeout == null) ? UNLIMITED
+				: (own.timeout() != null) ? own.timeout() : timeout.config();
+		operation.configure(limits, retry(operation, own.retry()), rateLimiter(operation, own.rateLimit()));
+		return operation;
+	}
+
+	private @Nullable Retry retry(Operation operation, @Nullable RetryConfig own) {
+		Retry before = operation.retry();
+		if (own == null) {
+			return this.retry;
 		}
-		TimeoutConfig own = this.operationTimeouts.apply(operation);
-		return (own != null) ? own : timeout.config();
+		if (before == null || before == this.retry) {
+			return newRetry(own);
+		}
+		if (!before.config().equals(own)) {
+			before.configure(own);
+		}
+		return before;
+	}
+
+	private @Nullable RateLimiter rateLimiter(Operation operation, @Nullable RateLimiterConfig own) {
+		RateLimiter before = operation.rateLimiter();
+		if (own == null || before == null) {
+			return (own != null) ? newRateLimiter(own) : null;
+		}
+		if (!before.config().equals(own)) {
+			before.configure(own);
+		}
+		return before;
+	}
+
+	/** All retries of a guard share one budget: they load the same dependency. */
+	private synchronized Retry newRetry(RetryConfig config) {
+		RetryBudget budget = this.retryBudget;
+		if (budget == null) {
+			budget = RetryBudget.of(config.budgetRatio(), config.budgetMinPerSecond(), this.ticker.read());
+			this.retryBudget = budget;
+		}
+		return Retry.builder(this.name).config(config).time(this.ticker, this.scheduler).budget(budget).build();
+	}
+
+	private RateLimiter newRateLimiter(RateLimiterConfig config) {
+		return RateLimiter.builder(this.name)
+			.config(config)
+			.time(this.ticker, this.scheduler)
+			.rejectionStackTraces(this.stackTraces)
+			.build();
 	}
 
 	/**
-	 * Gives every operation its bounds anew, after settings have changed.
+	 * Changes the guard's retries, for calls to come.
+	 * @param config the new settings, or {@code null} for none
+	 */
+	public void configureRetry(@Nullable RetryConfig config) {
+		Retry current = this.retry;
+		if (config == null) {
+			this.retry = null;
+		}
+		else if (current == null) {
+			this.retry = newRetry(config);
+		}
+		else {
+			current.configure(config);
+		}
+		if (config != null && this.retryBudget != null) {
+			this.retryBudget.configure(config.budgetRatio(), config.budgetMinPerSecond());
+		}
+	}
+
+	/**
+	 * Gives every operation its settings anew, after some have changed.
 	 */
 	public void refreshOperations() {
-		this.operations.values().forEach((operation) -> operation.limits(limits(operation.name())));
+		this.operations.values().forEach(this::configured);
 	}
 
 	/**
@@ -185,7 +295,11 @@ public final class Guard implements AutoCloseable {
 		long start = this.ticker.read();
 		this.recent.beforeCount(start);
 		try {
-			return attempt(operation, body, start);
+			LoadShedder shedder = this.loadShedder;
+			if (shedder != null) {
+				return shedder.call((Callable<T>) () -> attempts(operation, body, start));
+			}
+			return attempts(operation, body, start);
 		}
 		catch (Throwable ex) {
 			failed(operation, ex, this.ticker.read() - start);
@@ -193,28 +307,96 @@ public final class Guard implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * Breaker, timeout, bulkhead, body; each is settled once, on the way out and in the
-	 * opposite order, and all before the caller sees the outcome.
-	 */
-	private <T> T attempt(Operation operation, Callable<T> body, long start) throws Exception {
+	private <T> T attempts(Operation operation, Callable<T> body, long start) throws Exception {
+		Retry retry = operation.retry();
+		if (retry == null) {
+			return attempt(operation, body, start, start);
+		}
+		RetryAttempts attempts = null; // for most calls nothing to remember
+		long begin = start;
+		while (true) {
+			long pause;
+			try {
+				T result = attempt(operation, body, start, begin);
+				if (retry.accepts(result)) {
+					if (attempts == null) {
+						retry.succeededAtOnce(begin);
+					}
+					else {
+						attempts.succeeded(this.ticker.read());
+					}
+					return result;
+				}
+				attempts = (attempts != null) ? attempts : retry.begin();
+				pause = attempts.notAccepted(this.ticker.read(), remaining(operation, start));
+				if (pause == RetryAttempts.STOP) {
+					operation.stats().success(this.ticker.read() - start);
+					return result;
+				}
+			}
+			catch (Throwable ex) {
+				attempts = (attempts != null) ? attempts : retry.begin();
+				pause = attempts.failed(ex, this.ticker.read(), remaining(operation, start));
+				if (pause == RetryAttempts.STOP) {
+					throw ex;
+				}
+			}
+			pause(retry, attempts, operation, pause);
+			begin = this.ticker.read();
+		}
+	}
+
+	private void pause(Retry retry, RetryAttempts attempts, Operation operation, long nanos)
+			throws WaitInterruptedException {
+		try {
+			retry.pause(nanos);
+		}
+		catch (InterruptedException ex) {
+			WaitInterruptedException thrown = new WaitInterruptedException(this.name, operation.label(),
+					"the next attempt");
+			attempts.cancelled(thrown);
+			throw thrown;
+		}
+	}
+
+	/** Time that the whole call has left, for further attempts. */
+	private long remaining(Operation operation, long start) {
+		long deadline = bounded(start + operation.totalTimeoutNanos());
+		return deadline - this.ticker.read();
+	}
+
+	private long bounded(long deadline) {
 		Timeout timeout = this.timeout;
-		long deadline = start + Nanos.FOREVER;
 		if (timeout != null) {
-			deadline = timeout.watch()
-				.bounded(start + Math.min(operation.timeoutNanos(), operation.totalTimeoutNanos()));
-			if (deadline - start <= 0) {
+			return timeout.watch().bounded(deadline);
+		}
+		long now = this.ticker.read();
+		return Deadline.current()
+			.map((outer) -> Math.min(deadline - now, outer.remainingNanos()) + now)
+			.orElse(deadline);
+	}
+
+	/**
+	 * Breaker, rate limit, timeout, bulkhead, body; each is settled once, on the way out
+	 * and in the opposite order, and all before the caller sees the outcome.
+	 * @param start when the call began
+	 * @param begin when this attempt began
+	 */
+	private <T> T attempt(Operation operation, Callable<T> body, long start, long begin) throws Exception {
+		Timeout timeout = this.timeout;
+		long deadline = begin + Nanos.FOREVER;
+		if (timeout != null) {
+			deadline = timeout.watch().bounded(nearest(operation, start, begin));
+			if (deadline - begin <= 0) {
 				throw new CallTimeoutException(this.name, operation.label(), 0, true, null);
 			}
 		}
 		CircuitBreaker breaker = this.circuitBreaker;
-		Admission admission = (breaker != null) ? breaker.admit(operation.label(), start) : null;
+		Admission admission = (breaker != null) ? breaker.admit(operation.label(), begin) : null;
 		Bulkhead bulkhead = this.bulkhead;
-		if (bulkhead != null) {
-			enter(bulkhead, operation, deadline - start, admission);
-			if (bulkhead.offloads()) {
-				return attemptElsewhere(bulkhead, operation, body, admission, start, deadline);
-			}
+		enter(bulkhead, operation, deadline - begin, admission);
+		if (bulkhead != null && bulkhead.offloads()) {
+			return attemptElsewhere(bulkhead, operation, body, admission, start, begin, deadline);
 		}
 		Slot slot = (timeout != null) ? timeout.watch().enter(deadline) : null;
 		@Nullable T result = null;
@@ -229,13 +411,29 @@ public final class Guard implements AutoCloseable {
 		if (bulkhead != null) {
 			bulkhead.exit();
 		}
-		return settle(operation, admission, result, thrown, interrupted, start, deadline);
+		return settle(operation, admission, result, thrown, interrupted, start, begin, deadline);
 	}
 
-	private void enter(Bulkhead bulkhead, Operation operation, long atMostNanos, @Nullable Admission admission)
-			throws InterruptedException {
+	/** The nearer of the bound on this attempt and that on the whole call. */
+	static long nearest(Operation operation, long start, long begin) {
+		long ofAttempt = begin + operation.timeoutNanos();
+		long ofCall = start + operation.totalTimeoutNanos();
+		return (ofCall - ofAttempt < 0) ? ofCall : ofAttempt;
+	}
+
+	private void enter(@Nullable Bulkhead bulkhead, Operation operation, long atMostNanos,
+			@Nullable Admission admission) throws InterruptedException {
 		try {
-			bulkhead.enter(operation.label(), atMostNanos, Bulkhead.NORMAL_PRIORITY);
+			RateLimiter own = operation.rateLimiter();
+			if (own != null) {
+				own.acquire(operation.label(), 1, atMostNanos);
+			}
+			if (this.rateLimiter != null) {
+				this.rateLimiter.acquire(operation.label(), 1, atMostNanos);
+			}
+			if (bulkhead != null) {
+				bulkhead.enter(operation.label(), atMostNanos, Bulkhead.NORMAL_PRIORITY);
+			}
 		}
 		catch (Throwable ex) {
 			if (admission != null) {
@@ -249,7 +447,7 @@ public final class Guard implements AutoCloseable {
 	}
 
 	private <T> T attemptElsewhere(Bulkhead bulkhead, Operation operation, Callable<T> body,
-			@Nullable Admission admission, long start, long deadline) throws Exception {
+			@Nullable Admission admission, long start, long begin, long deadline) throws Exception {
 		@Nullable T result = null;
 		@Nullable Throwable thrown = null;
 		boolean abandoned = false;
@@ -264,25 +462,22 @@ public final class Guard implements AutoCloseable {
 		catch (Throwable ex) {
 			thrown = ex;
 		}
-		return settle(operation, admission, result, thrown, abandoned, start, deadline);
+		return settle(operation, admission, result, thrown, abandoned, start, begin, deadline);
 	}
 
 	private <T> T settle(Operation operation, @Nullable Admission admission, @Nullable T result,
-			@Nullable Throwable thrown, boolean late, long start, long deadline) throws Exception {
+			@Nullable Throwable thrown, boolean late, long start, long begin, long deadline) throws Exception {
 		long end = this.ticker.read();
 		if (thrown == null && !late && end - deadline < 0) {
-			if (admission != null) {
-				Objects.requireNonNull(this.circuitBreaker).succeeded(admission, result, start, end);
-			}
-			operation.stats().success(end - start);
+			succeeded(operation, admission, result, start, begin, end);
 			return result;
 		}
 		Throwable outcome = thrown;
 		if ((late || end - deadline >= 0) && !(thrown instanceof Error)) {
-			outcome = new CallTimeoutException(this.name, operation.label(), deadline - start, false, thrown);
+			outcome = timedOut(operation, start, begin, deadline, thrown);
 		}
 		if (admission != null) {
-			Objects.requireNonNull(this.circuitBreaker).failed(admission, outcome, start, end);
+			Objects.requireNonNull(this.circuitBreaker).failed(admission, outcome, begin, end);
 		}
 		if (outcome instanceof Error error) {
 			throw error;
@@ -290,11 +485,46 @@ public final class Guard implements AutoCloseable {
 		throw (Exception) outcome;
 	}
 
+	void succeeded(Operation operation, @Nullable Admission admission, @Nullable Object result, long start, long begin,
+			long end) {
+		if (admission != null) {
+			Objects.requireNonNull(this.circuitBreaker).succeeded(admission, result, begin, end);
+		}
+		Retry retry = operation.retry();
+		if (retry == null || retry.accepts(result)) {
+			operation.stats().success(end - start);
+		}
+	}
+
+	CallTimeoutException timedOut(Operation operation, long start, long begin, long deadline,
+			@Nullable Throwable thrown) {
+		boolean total = deadline - (start + operation.totalTimeoutNanos()) >= 0;
+		return new CallTimeoutException(this.name, operation.label(), deadline - (total ? start : begin), total,
+				thrown);
+	}
+
+	<T, S extends CompletionStage<? extends T>> CompletableFuture<T> executeAsync(Operation operation,
+			Callable<? extends S> body, Consumer<? super S> onTimeout) {
+		this.recent.beforeCount(this.ticker.read());
+		return new AsyncCall<T, S>(this, operation, this.contextPropagator.capture(body::call), onTimeout).start();
+	}
+
+	AtomicInteger lateWithoutBulkhead() {
+		return this.lateWithoutBulkhead;
+	}
+
+	/**
+	 * For asynchronous calls: whether the call may begin, with the bounds that it has.
+	 */
+	long deadline(Operation operation, long start, long begin) {
+		return (this.timeout == null) ? begin + Nanos.FOREVER : bounded(nearest(operation, start, begin));
+	}
+
 	boolean isIgnored(Throwable thrown) {
 		return this.ignored.isExcluded(thrown);
 	}
 
-	private void failed(Operation operation, Throwable thrown, long nanos) {
+	void failed(Operation operation, Throwable thrown, long nanos) {
 		Outcome outcome = Outcome.of(thrown);
 		if (outcome == Outcome.FAILURE && isIgnored(thrown)) {
 			outcome = Outcome.IGNORED;
@@ -303,6 +533,17 @@ public final class Guard implements AutoCloseable {
 		if (this.events.isHeard()) {
 			this.events.publish(CallEnded.of(this.name, operation.label(), outcome, thrown, nanos));
 		}
+	}
+
+	private long retried() {
+		Set<Retry> retries = Collections.newSetFromMap(new IdentityHashMap<>());
+		this.operations.values().forEach((operation) -> {
+			Retry retry = operation.retry();
+			if (retry != null) {
+				retries.add(retry);
+			}
+		});
+		return retries.stream().mapToLong((retry) -> retry.snapshot().retries()).sum();
 	}
 
 	private long decided() {
@@ -354,6 +595,30 @@ public final class Guard implements AutoCloseable {
 	}
 
 	/**
+	 * The retries of operations that have none of their own.
+	 * @return the retry, or {@code null} if it is off
+	 */
+	public @Nullable Retry retry() {
+		return this.retry;
+	}
+
+	/**
+	 * The rate limiter, if the guard has one.
+	 * @return the limiter or {@code null}
+	 */
+	public @Nullable RateLimiter rateLimiter() {
+		return this.rateLimiter;
+	}
+
+	Ticker ticker() {
+		return this.ticker;
+	}
+
+	Scheduler scheduler() {
+		return this.scheduler;
+	}
+
+	/**
 	 * The operations that have been named so far.
 	 * @return a live view
 	 */
@@ -376,7 +641,7 @@ public final class Guard implements AutoCloseable {
 				latency = latency.plus(operation.latency());
 			}
 		}
-		return new CallsSnapshot(counts, 0, this.recent.counts(this.ticker.read()), latency);
+		return new CallsSnapshot(counts, retried(), this.recent.counts(this.ticker.read()), latency);
 	}
 
 	/**

@@ -13,6 +13,9 @@ import io.resilience.bulkhead.BulkheadConfig;
 import io.resilience.circuitbreaker.CircuitBreaker;
 import io.resilience.circuitbreaker.CircuitBreakerConfig;
 import io.resilience.event.EventPublisher;
+import io.resilience.loadshed.LoadShedder;
+import io.resilience.ratelimit.RateLimiterConfig;
+import io.resilience.retry.RetryConfig;
 import io.resilience.time.Nanos;
 import io.resilience.time.Scheduler;
 import io.resilience.time.Ticker;
@@ -29,13 +32,13 @@ public final class GuardBuilder {
 
 	Ticker ticker = Ticker.system();
 
-	private Scheduler scheduler = Scheduler.shared();
+	Scheduler scheduler = Scheduler.shared();
 
 	EventPublisher events = new EventPublisher();
 
-	private ContextPropagator contextPropagator = ContextPropagator.NONE;
+	ContextPropagator contextPropagator = ContextPropagator.NONE;
 
-	private boolean stackTraces;
+	boolean stackTraces;
 
 	private @Nullable CircuitBreakerConfig circuitBreaker;
 
@@ -45,7 +48,13 @@ public final class GuardBuilder {
 
 	ExceptionFilter ignored = ExceptionFilter.ALL;
 
-	Function<String, @Nullable TimeoutConfig> operationTimeouts = (operation) -> null;
+	Function<String, OperationSettings> operationSettings = (operation) -> OperationSettings.NONE;
+
+	@Nullable RetryConfig retry;
+
+	@Nullable RateLimiterConfig rateLimit;
+
+	@Nullable LoadShedder loadShedder;
 
 	Consumer<Operation> operationListener = (operation) -> {
 	};
@@ -87,14 +96,43 @@ public final class GuardBuilder {
 	}
 
 	/**
-	 * Gives operations bounds of their own; has no effect without a {@link #timeout}.
-	 * @param operationTimeouts the bounds by name of the operation, {@code null} for the
-	 * guard's. Asked when an operation is first named and by
-	 * {@link Guard#refreshOperations()}
+	 * Gives operations settings of their own.
+	 * @param operationSettings the settings by name of the operation. Asked when an
+	 * operation is first named and by {@link Guard#refreshOperations()}
 	 * @return this
 	 */
-	public GuardBuilder operationTimeouts(Function<String, @Nullable TimeoutConfig> operationTimeouts) {
-		this.operationTimeouts = operationTimeouts;
+	public GuardBuilder operationSettings(Function<String, OperationSettings> operationSettings) {
+		this.operationSettings = operationSettings;
+		return this;
+	}
+
+	/**
+	 * Adds retries.
+	 * @param retry their settings, or {@code null} for none
+	 * @return this
+	 */
+	public GuardBuilder retry(@Nullable RetryConfig retry) {
+		this.retry = retry;
+		return this;
+	}
+
+	/**
+	 * Adds a rate limit.
+	 * @param rateLimit its settings, or {@code null} for none
+	 * @return this
+	 */
+	public GuardBuilder rateLimiter(@Nullable RateLimiterConfig rateLimit) {
+		this.rateLimit = rateLimit;
+		return this;
+	}
+
+	/**
+	 * Adds load shedding; the shedder may guard other work too.
+	 * @param loadShedder the shedder, or {@code null} for none
+	 * @return this
+	 */
+	public GuardBuilder loadShedder(@Nullable LoadShedder loadShedder) {
+		this.loadShedder = loadShedder;
 		return this;
 	}
 

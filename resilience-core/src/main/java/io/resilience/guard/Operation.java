@@ -1,12 +1,17 @@
 package io.resilience.guard;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 import io.resilience.CallInterruptedException;
 import io.resilience.CallRejectedException;
 import io.resilience.CallTimeoutException;
 import io.resilience.CheckedCallable;
 import io.resilience.CheckedRunnable;
+import io.resilience.ratelimit.RateLimiter;
+import io.resilience.retry.Retry;
 import io.resilience.time.Nanos;
 import io.resilience.timeout.TimeoutConfig;
 import io.resilience.window.LatencySnapshot;
@@ -34,10 +39,13 @@ public final class Operation {
 
 	private volatile long totalTimeoutNanos;
 
-	Operation(Guard guard, String name, TimeoutConfig limits) {
+	private volatile @Nullable Retry retry;
+
+	private volatile @Nullable RateLimiter rateLimiter;
+
+	Operation(Guard guard, String name) {
 		this.guard = guard;
 		this.name = name;
-		limits(limits);
 	}
 
 	/**
@@ -95,6 +103,36 @@ public final class Operation {
 			body.run();
 			return null;
 		});
+	}
+
+	/**
+	 * Calls a body that answers later, without blocking: waiting for permits and between
+	 * attempts takes no thread. The permit is held until the stage is complete, also
+	 * after a timeout; a late stage is not cancelled, which would hide whether its work
+	 * has ended.
+	 * @param <T> type of the result
+	 * @param body begins the call and returns its stage
+	 * @return complete with what the stage was complete with, a rejection or a timeout.
+	 * Cancelling it cancels the stage
+	 */
+	public <T> CompletableFuture<T> callAsync(Callable<? extends CompletionStage<? extends T>> body) {
+		return callAsync(body, (late) -> {
+		});
+	}
+
+	/**
+	 * Calls a body that answers later, without blocking.
+	 * @param <T> type of the result
+	 * @param <S> type of the stage
+	 * @param body begins the call and returns its stage
+	 * @param onTimeout what to do with a stage that is late, such as cancelling it where
+	 * that really ends its work
+	 * @return complete with what the stage was complete with, a rejection or a timeout.
+	 * Cancelling it cancels the stage
+	 */
+	public <T, S extends CompletionStage<? extends T>> CompletableFuture<T> callAsync(Callable<? extends S> body,
+			Consumer<? super S> onTimeout) {
+		return this.guard.executeAsync(this, body, onTimeout);
 	}
 
 	/**
@@ -166,10 +204,28 @@ public final class Operation {
 		return this.timeoutNanos;
 	}
 
-	/** Changes the bounds, for calls to come. */
-	void limits(TimeoutConfig limits) {
+	/** Changes the settings, for calls to come. */
+	void configure(TimeoutConfig limits, @Nullable Retry retry, @Nullable RateLimiter rateLimiter) {
 		this.timeoutNanos = Nanos.of(limits.timeout());
 		this.totalTimeoutNanos = (limits.total() != null) ? Nanos.of(limits.total()) : Nanos.FOREVER;
+		this.retry = retry;
+		this.rateLimiter = rateLimiter;
+	}
+
+	/**
+	 * What tries its calls again: its own, or the guard's.
+	 * @return the retry, or {@code null} if it is off
+	 */
+	public @Nullable Retry retry() {
+		return this.retry;
+	}
+
+	/**
+	 * A rate limit of its own besides the guard's.
+	 * @return the limiter, or {@code null} if there is none
+	 */
+	public @Nullable RateLimiter rateLimiter() {
+		return this.rateLimiter;
 	}
 
 	long totalTimeoutNanos() {

@@ -1,0 +1,174 @@
+package io.resilience.guard;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+
+import io.resilience.retry.Retry;
+import io.resilience.retry.RetryAttempts;
+import io.resilience.time.Deadline;
+import io.resilience.time.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that answers later: attempt after attempt, none of which blocks a thread. Only
+ * one attempt is under way at a time, so its fields pass from one to the next by the
+ * completion of futures.
+ *
+ * @param <T> type of the result
+ * @param <S> type of the body's stage
+ */
+final class AsyncCall<T, S extends CompletionStage<? extends T>> {
+
+	private final Guard guard;
+
+	private final Operation operation;
+
+	private final Callable<S> body;
+
+	private final Consumer<? super S> onTimeout;
+
+	private final long start;
+
+	/** When the caller's own deadline, if it has one, ends the call. */
+	private final @Nullable Deadline inherited = Deadline.current().orElse(null);
+
+	private final Result result = new Result();
+
+	private volatile @Nullable AsyncAttempt<T, S> current;
+
+	private volatile Scheduler.@Nullable Task pause;
+
+	private @Nullable RetryAttempts attempts;
+
+	AsyncCall(Guard guard, Operation operation, Callable<S> body, Consumer<? super S> onTimeout) {
+		this.guard = guard;
+		this.operation = operation;
+		this.body = body;
+		this.onTimeout = onTimeout;
+		this.start = guard.ticker().read();
+	}
+
+	CompletableFuture<T> start() {
+		attempt(this.start);
+		return this.result;
+	}
+
+	private void attempt(long begin) {
+		if (this.result.isDone()) {
+			return; // cancelled meanwhile
+		}
+		AsyncAttempt<T, S> attempt = new AsyncAttempt<>(this.guard, this.operation, this.body, this.onTimeout,
+				this.start, begin, bounded(this.guard.deadline(this.operation, this.start, begin)));
+		this.current = attempt;
+		attempt.outcome().whenComplete(this::ended);
+		attempt.start();
+		if (this.result.isDone()) {
+			attempt.cancel(); // the caller may have looked for it too early
+		}
+	}
+
+	private long bounded(long deadline) {
+		Deadline inherited = this.inherited;
+		if (inherited == null) {
+			return deadline;
+		}
+		long now = this.guard.ticker().read();
+		return now + Math.min(deadline - now, inherited.remainingNanos());
+	}
+
+	private void ended(@Nullable T value, @Nullable Throwable failure) {
+		Throwable thrown = unwrapped(failure);
+		long now = this.guard.ticker().read();
+		long pause;
+		try {
+			pause = next(value, thrown, now);
+		}
+		catch (Throwable ex) { // from a predicate of the user's
+			thrown = ex;
+			pause = RetryAttempts.STOP;
+		}
+		if (pause == RetryAttempts.STOP) {
+			finish(value, thrown, now);
+			return;
+		}
+		this.pause = this.guard.scheduler()
+			.schedule(() -> this.guard.scheduler().dispatch(() -> attempt(this.guard.ticker().read())), pause);
+		if (this.result.isDone()) {
+			this.result.giveUp();
+		}
+	}
+
+	private long next(@Nullable T value, @Nullable Throwable thrown, long now) {
+		Retry retry = this.operation.retry();
+		if (retry == null || this.result.isDone()) {
+			return RetryAttempts.STOP;
+		}
+		RetryAttempts attempts = this.attempts;
+		if (thrown == null && retry.accepts(value)) {
+			if (attempts == null) {
+				retry.succeededAtOnce(now);
+			}
+			else {
+				attempts.succeeded(now);
+			}
+			return RetryAttempts.STOP;
+		}
+		if (attempts == null) {
+			attempts = retry.begin();
+			this.attempts = attempts;
+		}
+		long remaining = bounded(this.start + this.operation.totalTimeoutNanos()) - now;
+		if (thrown != null) {
+			return attempts.failed(thrown, now, remaining);
+		}
+		long pause = attempts.notAccepted(now, remaining);
+		if (pause == RetryAttempts.STOP) {
+			this.operation.stats().success(now - this.start);
+		}
+		return pause;
+	}
+
+	private void finish(@Nullable T value, @Nullable Throwable thrown, long now) {
+		if (thrown != null) {
+			this.guard.failed(this.operation, thrown, now - this.start);
+			this.result.completeExceptionally(thrown);
+		}
+		else {
+			this.result.complete(value);
+		}
+	}
+
+	private static @Nullable Throwable unwrapped(@Nullable Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+	}
+
+	/** What the caller gets: cancelling it gives the call up wherever it is. */
+	private final class Result extends CompletableFuture<T> {
+
+		@Override
+		public boolean cancel(boolean mayInterruptIfRunning) {
+			boolean cancelled = super.cancel(mayInterruptIfRunning);
+			if (cancelled) {
+				giveUp();
+			}
+			return cancelled;
+		}
+
+		private void giveUp() {
+			AsyncCall<T, S> call = AsyncCall.this;
+			Scheduler.Task pause = call.pause;
+			if (pause != null) {
+				pause.cancel();
+			}
+			AsyncAttempt<T, S> attempt = call.current;
+			if (attempt != null) {
+				attempt.cancel();
+			}
+		}
+
+	}
+
+}

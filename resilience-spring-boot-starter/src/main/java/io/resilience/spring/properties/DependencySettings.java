@@ -165,7 +165,7 @@ public final class DependencySettings {
 		Given written = this.configuration.scope(Resolver.dependencyScope(name)).get("type");
 		if (written != null) {
 			if (annotated != null && written.value() != annotated) {
-				new Assembly(name, Levels.of(List.of()), problems).report(written,
+				new Contradictions(name, Levels.of(List.of()), problems).report(written,
 						"contradicts the annotation%s, which says %s"
 							.formatted((annotatedAt != null) ? " at " + annotatedAt : "", annotated.label()));
 			}

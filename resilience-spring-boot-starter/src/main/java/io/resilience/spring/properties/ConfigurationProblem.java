@@ -37,7 +37,7 @@ public record ConfigurationProblem(String key, @Nullable String value, String or
 			text.append("%n    Did you mean '%s'?".formatted(this.suggestion));
 		}
 		if (!this.valid.isEmpty()) {
-			text.append("%n    Valid here: ".formatted());
+			text.append("%n    Valid here:".formatted());
 			appendWrapped(text, this.valid);
 		}
 		return text.toString();
@@ -46,13 +46,13 @@ public record ConfigurationProblem(String key, @Nullable String value, String or
 	private static void appendWrapped(StringBuilder text, List<String> words) {
 		int width = 0;
 		for (int i = 0; i < words.size(); i++) {
-			String word = words.get(i) + ((i < words.size() - 1) ? ", " : "");
+			String word = words.get(i) + ((i < words.size() - 1) ? "," : "");
 			if (width + word.length() > LINE_WIDTH) {
-				text.append("%n        ".formatted());
+				text.append("%n       ".formatted());
 				width = 0;
 			}
-			text.append(word);
-			width += word.length();
+			text.append(' ').append(word);
+			width += word.length() + 1;
 		}
 	}
 

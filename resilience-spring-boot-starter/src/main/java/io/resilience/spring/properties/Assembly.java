@@ -63,7 +63,7 @@ final class Assembly {
 		return (given != null) ? type.cast(given.value()) : null;
 	}
 
-	<T> T find(String path, T fallback) {
+	<T> T get(String path, T fallback) {
 		Given given = this.levels.find(path);
 		return (given != null) ? cast(fallback, given.value()) : fallback;
 	}
@@ -75,7 +75,7 @@ final class Assembly {
 	}
 
 	boolean isOn(String block) {
-		return find(block + ".enabled", false);
+		return get(block + ".enabled", false);
 	}
 
 	<T> void set(String path, Class<T> type, Consumer<T> setter) {

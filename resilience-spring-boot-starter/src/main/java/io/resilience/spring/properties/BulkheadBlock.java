@@ -71,9 +71,9 @@ final class BulkheadBlock {
 		if (queueSize != null && queueSize > 0) {
 			Given wait = levels.find(MAX_WAIT);
 			if (wait != null && levels.level(QUEUE_SIZE) == waitLevel) {
-				assembly.contradictions()
-					.report(levels.find(QUEUE_SIZE),
-							"contradicts %s: nothing ever waits in the queue".formatted(Contradictions.place(wait)));
+				Contradictions contradictions = assembly.contradictions();
+				contradictions.report(levels.find(QUEUE_SIZE),
+						"contradicts %s: nothing ever waits in the queue".formatted(contradictions.place(wait)));
 			}
 			return (levels.level(QUEUE_SIZE) < waitLevel) ? levels.find(QUEUE_SIZE) : null;
 		}

@@ -96,10 +96,10 @@ final class Contradictions {
 	 * @param given the value
 	 * @return key, value and origin
 	 */
-	static String place(Given given) {
+	String place(Given given) {
 		Written written = given.written();
 		return (written != null) ? "%s: %s (%s)".formatted(written.key(), written.value(), written.where())
-				: given.origin();
+				: "the %s of '%s'".formatted(given.origin(), this.name);
 	}
 
 }

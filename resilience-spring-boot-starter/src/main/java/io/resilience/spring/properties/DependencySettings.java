@@ -54,7 +54,7 @@ public final class DependencySettings {
 	 * @return {@code resilience.enabled}; true by default
 	 */
 	public boolean enabled() {
-		return root().find("enabled", true);
+		return root().get("enabled", true);
 	}
 
 	/**
@@ -63,7 +63,7 @@ public final class DependencySettings {
 	 * @return {@code resilience.strict}; false by default
 	 */
 	public boolean strict() {
-		return root().find("strict", false);
+		return root().get("strict", false);
 	}
 
 	/**
@@ -124,6 +124,23 @@ public final class DependencySettings {
 	 */
 	public Optional<String> nearestConfigured(String name) {
 		return isConfigured(name) ? Optional.empty() : Slips.find(name, configuredNames());
+	}
+
+	/**
+	 * Judges the name in an annotation: where {@link #strict()} says so it must be
+	 * configured, and a near miss of a configured name is never meant.
+	 * @param name the name
+	 * @param annotatedAt where the annotation is, for people
+	 * @return what is wrong with it, nothing where it may stand
+	 */
+	public Optional<ConfigurationProblem> problemWith(String name, String annotatedAt) {
+		Optional<String> nearest = nearestConfigured(name);
+		if (isConfigured(name) || (!strict() && nearest.isEmpty())) {
+			return Optional.empty();
+		}
+		return Optional
+			.of(new ConfigurationProblem(name, null, annotatedAt, "is the name of a dependency that is not configured",
+					nearest.orElse(null), List.copyOf(configuredNames())));
 	}
 
 	/**

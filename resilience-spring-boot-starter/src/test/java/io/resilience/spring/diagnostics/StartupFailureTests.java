@@ -48,7 +48,7 @@ class StartupFailureTests {
 			.contains("2 problems in the configuration of Resilience:")
 			.contains("external_dependencies.user_db.max_concurent: 5")
 			.contains("    at " + file + ":5:20")
-			.contains("    is not a key of Resilience")
+			.contains("    is not a known key")
 			.contains("    Did you mean 'external_dependencies.user_db.max_concurrent'?")
 			.contains("    Valid here: type, critical, timeout,")
 			.contains("production.resilience.timeouts.default_timeout: 0")

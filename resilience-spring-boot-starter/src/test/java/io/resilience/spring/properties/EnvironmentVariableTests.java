@@ -1,11 +1,20 @@
 package io.resilience.spring.properties;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 import io.resilience.dependency.DependencyType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -75,11 +84,32 @@ class EnvironmentVariableTests {
 	}
 
 	@Test
+	void mayHaveAPrefixOfTheApplication() throws Exception {
+		SpringApplication application = new SpringApplication(EnvironmentVariableTests.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+					new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+							Map.of("SHOP_RESILIENCE_STRICT", "true", "RESILIENCE_ENABLED", "false")));
+		application.setEnvironment(environment);
+		application.setEnvironmentPrefix("shop");
+		application.setLogStartupInfo(false);
+		application.setBannerMode(Banner.Mode.OFF);
+		try (ConfigurableApplicationContext context = application.run()) {
+			DependencySettings settings = DependencySettings.from(context.getEnvironment(),
+					getClass().getClassLoader());
+			assertThat(settings.strict()).isTrue();
+			assertThat(settings.enabled()).isTrue();
+		}
+	}
+
+	@Test
 	void areCheckedWhereTheyAre() {
 		assertThat(SettingsBuilder.empty().variable("EXTERNAL_DEPENDENCIES_USERS_MAX_CONCURRENT", "many").problems())
 			.containsExactly(new ConfigurationProblem("external_dependencies.users.max_concurrent", "many",
 					"environment variable EXTERNAL_DEPENDENCIES_USERS_MAX_CONCURRENT", "must be a whole number", null,
-					java.util.List.of()));
+					List.of()));
 	}
 
 }

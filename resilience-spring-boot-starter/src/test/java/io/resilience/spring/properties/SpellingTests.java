@@ -39,6 +39,25 @@ class SpellingTests {
 	}
 
 	@Test
+	void judgesTheNameInAnAnnotation() {
+		DependencySettings settings = SettingsBuilder.yaml("external_dependencies.user_db.timeout: 1");
+		assertThat(settings.problemWith("userDb", "Users.find()")).isEmpty();
+		assertThat(settings.problemWith("payments", "Orders.pay()")).isEmpty();
+		assertThat(settings.problemWith("usr_db", "Users.find()").map(ConfigurationProblem::describe)).contains("""
+				usr_db
+				    at Users.find()
+				    is the name of a dependency that is not configured
+				    Did you mean 'user_db'?
+				    Valid here: user_db""");
+		DependencySettings strict = SettingsBuilder.yaml("""
+				resilience.strict: true
+				external_dependencies.user_db.timeout: 1
+				""");
+		assertThat(strict.problemWith("userDb", "Users.find()")).isEmpty();
+		assertThat(strict.problemWith("payments", "Orders.pay()")).isPresent();
+	}
+
+	@Test
 	void findsNothingNearAConfiguredName() {
 		DependencySettings settings = SettingsBuilder.yaml("""
 				external_dependencies:

@@ -3,11 +3,16 @@ package io.resilience.spring.properties;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
+@ExtendWith(OutputCaptureExtension.class)
 class UnknownKeyTests {
 
 	@ParameterizedTest
@@ -97,6 +102,14 @@ class UnknownKeyTests {
 				    retry:
 				    ignored_exceptions: []
 				""").configuredNames()).containsExactly("users", "payments");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "external_dependancies, external_dependencies", "resiliance, resilience",
+			"production.resilience_monitring, resilience_monitoring" })
+	void isWarnedOfAtTheTopLevel(String key, String meant, CapturedOutput output) {
+		assertThat(SettingsBuilder.problems(key + ".a.b: 3\n" + key + ".a.c: 3")).isEmpty();
+		assertThat(output).containsOnlyOnce("did you mean '%s'?".formatted(meant));
 	}
 
 	@Test

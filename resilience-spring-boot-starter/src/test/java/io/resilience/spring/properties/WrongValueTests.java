@@ -184,6 +184,21 @@ class WrongValueTests {
 	}
 
 	@Test
+	void aTypeThatNobodyUsesContradictsNothing() {
+		String yaml = """
+				resilience:
+				  circuit_breaker:
+				    recovery_timeout: 20
+				    recovery_timeout_max: 30
+				""";
+		assertThat(SettingsBuilder.problems(yaml)).isEmpty();
+		assertThat(SettingsBuilder.problems(yaml + "external_dependencies.users.type: database")).singleElement()
+			.satisfies((problem) -> assertThat(problem.rule())
+				.isEqualTo("recovery_timeout_max (PT30S) must not be below recovery_timeout (PT1M);"
+						+ " see the type default of 'users'"));
+	}
+
+	@Test
 	void aValueThatIsWrongByItselfIsNotHeldAgainstOthers() {
 		assertThat(SettingsBuilder.problems("""
 				external_dependencies:

@@ -61,7 +61,7 @@ final class GradientLimit implements Limit {
 
 	private double limitAtProbe;
 
-	/** Whether the last probe found the baseline that was known before. */
+	/** Whether light load or the last probe showed the baseline that is known. */
 	private boolean confirmed;
 
 	private double latencyBeforeProbe;
@@ -130,6 +130,7 @@ final class GradientLimit implements Limit {
 		else if (this.window.hasLatency()) {
 			if (this.window.peak() * 2 <= this.limit) {
 				learn(0.1);
+				this.confirmed = true;
 			}
 			else {
 				follow();
@@ -154,7 +155,7 @@ final class GradientLimit implements Limit {
 		}
 		// A limit that has lost much since the last probe may stand on a wrong baseline.
 		boolean fell = this.limit < 0.7 * this.limitAtProbe;
-		boolean doubtful = !this.confirmed || mean - this.window.standardError() > SUSPICIOUS * this.baseline;
+		boolean doubtful = !this.confirmed || mean - 2 * this.window.standardError() > SUSPICIOUS * this.baseline;
 		if (fell || (--this.windowsToProbe <= 0 && doubtful)) {
 			this.limit = this.bounds.clamp(this.limit);
 			this.probing = true;

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Who waits has a place in line and from that a planned time, and is admitted when it
  * comes back at that time and not before: a thread that oversleeps is logged when it
  * really goes, so that no window ever holds more than it may. Who leaves early gives the
- * place back, and whoever becomes first is woken to plan anew. A newcomer goes first only
- * if there is room for all who wait and for it too.
+ * place back; whoever is first then and can go sooner is woken. A newcomer goes first
+ * only if there is room for all who wait and for it too.
  * <p>
  * Concurrency. One lock guards everything, also the reading of the time, so that times
  * are logged in order. It is held for some arithmetic and never while anybody waits, logs
@@ -82,6 +82,7 @@ final class AdmissionQueue {
 			long wait = tryAdmit(this.ahead, waiter.permits, now);
 			if (wait > 0 && wait <= atMostNanos) {
 				waiter.giveUpAt = now + Math.min(atMostNanos, Nanos.FOREVER);
+				waiter.plannedAt = now + wait;
 				waiter.queued = true;
 				this.line.addLast(waiter);
 				this.ahead += waiter.permits;
@@ -109,8 +110,9 @@ final class AdmissionQueue {
 			}
 			long now = this.ticker.read();
 			long wait = tryAdmit(aheadOf(waiter), waiter.permits, now);
+			waiter.plannedAt = now + wait;
 			if (wait <= 0 || wait > waiter.giveUpAt - now) {
-				next = remove(waiter);
+				next = remove(waiter, now);
 			}
 			return wait;
 		}
@@ -129,7 +131,7 @@ final class AdmissionQueue {
 		this.lock.lock();
 		try {
 			if (waiter.queued) {
-				next = remove(waiter);
+				next = remove(waiter, this.ticker.read());
 			}
 		}
 		finally {
@@ -182,14 +184,20 @@ final class AdmissionQueue {
 	/**
 	 * Takes one out of the line.
 	 * @param waiter one in line
-	 * @return who is first now, if that has changed
+	 * @param now the time
+	 * @return who is first now, if it can go sooner than it thinks
 	 */
-	private @Nullable Waiter remove(Waiter waiter) {
+	private @Nullable Waiter remove(Waiter waiter, long now) {
 		boolean first = this.line.peekFirst() == waiter;
 		this.line.remove(waiter);
 		waiter.queued = false;
 		this.ahead -= waiter.permits;
-		return first ? this.line.peekFirst() : null;
+		Waiter next = first ? this.line.peekFirst() : null;
+		if (next == null) {
+			return null;
+		}
+		long wait = this.admissions.waitFor(0, next.permits, now);
+		return (now + wait - next.plannedAt < 0) ? next : null;
 	}
 
 	private static void wake(@Nullable Waiter waiter) {

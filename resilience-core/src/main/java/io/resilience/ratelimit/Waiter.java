@@ -12,6 +12,9 @@ final class Waiter {
 
 	long giveUpAt;
 
+	/** When it will ask again unless woken. */
+	long plannedAt;
+
 	/** Volatile, to be read without the lock by whoever has just asked. */
 	volatile boolean queued;
 

@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import io.resilience.CallInterruptedException;
 import io.resilience.RateLimitExceededException;
 import io.resilience.time.Deadline;
 import io.resilience.time.ManualTime;
+import io.resilience.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +25,8 @@ class RateLimiterWaitTests {
 	private static final Duration SECOND = Duration.ofSeconds(1);
 
 	private final ManualTime time = new ManualTime();
+
+	private final Semaphore parks = new Semaphore(0);
 
 	private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
 
@@ -58,7 +62,7 @@ class RateLimiterWaitTests {
 			this.time.advance(Duration.ofSeconds(10));
 			assertThat(next().at).isEqualTo(this.time.read());
 			assertThat(next().at).isEqualTo(this.time.read());
-			this.time.awaitParked(6 - 2 * window);
+			awaitParks(6 - 2 * window, 6 - 2 * window);
 			assertThat(limiter.snapshot().waiting()).isEqualTo(6 - 2 * window);
 			assertThat(this.ended).isEmpty();
 		}
@@ -106,7 +110,7 @@ class RateLimiterWaitTests {
 		Ended first = next();
 		assertThat(first.failure).isInstanceOf(InterruptedException.class);
 		assertThat(first.interrupted).isFalse();
-		this.time.awaitParked(1);
+		awaitParks(1, 1);
 		this.time.advance(SECOND);
 		assertThat(next()).isEqualTo(new Ended("second", SECOND.toNanos(), null, false));
 	}
@@ -174,7 +178,13 @@ class RateLimiterWaitTests {
 		thread.setDaemon(true);
 		thread.start();
 		this.waiting.add(thread);
-		this.time.awaitParked(this.waiting.size());
+		awaitParks(1, this.waiting.size());
+	}
+
+	/** Not only parked still, but parked again. */
+	private void awaitParks(int again, int threads) throws InterruptedException {
+		assertThat(this.parks.tryAcquire(again, 10, TimeUnit.SECONDS)).isTrue();
+		this.time.awaitParked(threads);
 	}
 
 	private Ended next() throws InterruptedException {
@@ -184,8 +194,23 @@ class RateLimiterWaitTests {
 	private RateLimiter limiter(int limit, Duration maxWait) {
 		return RateLimiter.builder("api")
 			.config(RateLimiterConfig.builder().limit(limit).maxWait(maxWait).build())
-			.time(this.time, this.time)
+			.time(this.time, new CountingScheduler())
 			.build();
+	}
+
+	private final class CountingScheduler implements Scheduler {
+
+		@Override
+		public Task schedule(Runnable task, long delayNanos) {
+			return RateLimiterWaitTests.this.time.schedule(task, delayNanos);
+		}
+
+		@Override
+		public void park(Object blocker, long nanos) {
+			RateLimiterWaitTests.this.parks.release();
+			RateLimiterWaitTests.this.time.park(blocker, nanos);
+		}
+
 	}
 
 	private interface Body {

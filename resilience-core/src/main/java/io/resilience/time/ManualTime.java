@@ -51,10 +51,12 @@ public final class ManualTime implements Ticker, Scheduler {
 		this.lock.lock();
 		try {
 			this.now = Math.max(this.now, target);
-			this.parked.forEach((thread, wakeAt) -> {
-				if (wakeAt <= this.now) {
-					LockSupport.unpark(thread);
+			this.parked.entrySet().removeIf((entry) -> {
+				boolean due = entry.getValue() <= this.now;
+				if (due) {
+					LockSupport.unpark(entry.getKey());
 				}
+				return due;
 			});
 		}
 		finally {

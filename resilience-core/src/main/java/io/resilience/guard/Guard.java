@@ -22,22 +22,20 @@ import io.resilience.CheckedCallable;
 import io.resilience.CheckedRunnable;
 import io.resilience.ContextPropagator;
 import io.resilience.ExceptionFilter;
-import io.resilience.bulkhead.AbandonedException;
 import io.resilience.bulkhead.Bulkhead;
 import io.resilience.circuitbreaker.Admission;
 import io.resilience.circuitbreaker.CircuitBreaker;
 import io.resilience.event.EventPublisher;
 import io.resilience.loadshed.LoadShedder;
+import io.resilience.loadshed.Priority;
 import io.resilience.ratelimit.RateLimiter;
 import io.resilience.ratelimit.RateLimiterConfig;
 import io.resilience.retry.Retry;
-import io.resilience.retry.RetryAttempts;
 import io.resilience.retry.RetryBudget;
 import io.resilience.retry.RetryConfig;
 import io.resilience.time.Deadline;
 import io.resilience.time.Nanos;
 import io.resilience.time.Scheduler;
-import io.resilience.time.Slot;
 import io.resilience.time.Ticker;
 import io.resilience.timeout.Timeout;
 import io.resilience.timeout.TimeoutConfig;
@@ -46,11 +44,11 @@ import io.resilience.window.Samples;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The patterns nested in the one fixed order, outermost first: circuit breaker → timeout
- * → bulkhead → body. Any of them may be left out.
+ * The patterns nested in the one fixed order, outermost first: load shedding → retry →
+ * circuit breaker → rate limit → timeout → bulkhead → body. Any of them may be left out.
  * <p>
- * A call goes through {@link #execute} and {@link #attempt}, which read from top to
- * bottom. Thread-safe.
+ * The way of a blocking call is {@link BlockingCalls}, that of an asynchronous one
+ * {@link AsyncCall}. Thread-safe.
  */
 public final class Guard implements AutoCloseable {
 
@@ -70,6 +68,10 @@ public final class Guard implements AutoCloseable {
 
 	private final Map<String, Operation> operations = new ConcurrentHashMap<>();
 
+	private final @Nullable LoadShedder loadShedder;
+
+	private final BlockingCalls blocking;
+
 	private final Operation unnamed;
 
 	private final Samples recent;
@@ -83,8 +85,6 @@ public final class Guard implements AutoCloseable {
 	private final ContextPropagator contextPropagator;
 
 	private final boolean stackTraces;
-
-	private final @Nullable LoadShedder loadShedder;
 
 	private final @Nullable RateLimiter rateLimiter;
 
@@ -108,11 +108,13 @@ public final class Guard implements AutoCloseable {
 		this.scheduler = builder.scheduler;
 		this.contextPropagator = builder.contextPropagator;
 		this.stackTraces = builder.stackTraces;
-		this.loadShedder = builder.loadShedder;
 		this.rateLimiter = (builder.rateLimit != null) ? newRateLimiter(builder.rateLimit) : null;
 		this.retry = (builder.retry != null) ? newRetry(builder.retry) : null;
 		this.recent = new Samples(builder.recentNanos, this.ticker.read(), this::decided, this::notSuccessful, () -> 0);
 		this.operationListener = builder.operationListener;
+		this.loadShedder = builder.loadShedder;
+		this.blocking = new BlockingCalls(this, this.ticker, this.recent, builder.loadShedder, this.circuitBreaker,
+				this.rateLimiter, this.timeout, this.bulkhead);
 		this.unnamed = configured(new Operation(this, Operation.UNNAMED));
 		this.operations.put(Operation.UNNAMED, this.unnamed);
 	}
@@ -292,126 +294,7 @@ public final class Guard implements AutoCloseable {
 	}
 
 	<T> T execute(Operation operation, Callable<T> body) throws Exception {
-		long start = this.ticker.read();
-		this.recent.beforeCount(start);
-		try {
-			LoadShedder shedder = this.loadShedder;
-			if (shedder != null) {
-				return shedder.call((Callable<T>) () -> attempts(operation, body, start));
-			}
-			return attempts(operation, body, start);
-		}
-		catch (Throwable ex) {
-			failed(operation, ex, this.ticker.read() - start);
-			throw ex;
-		}
-	}
-
-	private <T> T attempts(Operation operation, Callable<T> body, long start) throws Exception {
-		Retry retry = operation.retry();
-		if (retry == null) {
-			return attempt(operation, body, start, start);
-		}
-		RetryAttempts attempts = null; // for most calls nothing to remember
-		long begin = start;
-		while (true) {
-			long pause;
-			try {
-				T result = attempt(operation, body, start, begin);
-				if (retry.accepts(result)) {
-					if (attempts == null) {
-						retry.succeededAtOnce(begin);
-					}
-					else {
-						attempts.succeeded(this.ticker.read());
-					}
-					return result;
-				}
-				attempts = (attempts != null) ? attempts : retry.begin();
-				pause = attempts.notAccepted(this.ticker.read(), remaining(operation, start));
-				if (pause == RetryAttempts.STOP) {
-					operation.stats().success(this.ticker.read() - start);
-					return result;
-				}
-			}
-			catch (Throwable ex) {
-				attempts = (attempts != null) ? attempts : retry.begin();
-				pause = attempts.failed(ex, this.ticker.read(), remaining(operation, start));
-				if (pause == RetryAttempts.STOP) {
-					throw ex;
-				}
-			}
-			pause(retry, attempts, operation, pause);
-			begin = this.ticker.read();
-		}
-	}
-
-	private void pause(Retry retry, RetryAttempts attempts, Operation operation, long nanos)
-			throws WaitInterruptedException {
-		try {
-			retry.pause(nanos);
-		}
-		catch (InterruptedException ex) {
-			WaitInterruptedException thrown = new WaitInterruptedException(this.name, operation.label(),
-					"the next attempt");
-			attempts.cancelled(thrown);
-			throw thrown;
-		}
-	}
-
-	/** Time that the whole call has left, for further attempts. */
-	private long remaining(Operation operation, long start) {
-		long deadline = bounded(start + operation.totalTimeoutNanos());
-		return deadline - this.ticker.read();
-	}
-
-	private long bounded(long deadline) {
-		Timeout timeout = this.timeout;
-		if (timeout != null) {
-			return timeout.watch().bounded(deadline);
-		}
-		long now = this.ticker.read();
-		return Deadline.current()
-			.map((outer) -> Math.min(deadline - now, outer.remainingNanos()) + now)
-			.orElse(deadline);
-	}
-
-	/**
-	 * Breaker, rate limit, timeout, bulkhead, body; each is settled once, on the way out
-	 * and in the opposite order, and all before the caller sees the outcome.
-	 * @param start when the call began
-	 * @param begin when this attempt began
-	 */
-	private <T> T attempt(Operation operation, Callable<T> body, long start, long begin) throws Exception {
-		Timeout timeout = this.timeout;
-		long deadline = begin + Nanos.FOREVER;
-		if (timeout != null) {
-			deadline = timeout.watch().bounded(nearest(operation, start, begin));
-			if (deadline - begin <= 0) {
-				throw new CallTimeoutException(this.name, operation.label(), 0, true, null);
-			}
-		}
-		CircuitBreaker breaker = this.circuitBreaker;
-		Admission admission = (breaker != null) ? breaker.admit(operation.label(), begin) : null;
-		Bulkhead bulkhead = this.bulkhead;
-		enter(bulkhead, operation, deadline - begin, admission);
-		if (bulkhead != null && bulkhead.offloads()) {
-			return attemptElsewhere(bulkhead, operation, body, admission, start, begin, deadline);
-		}
-		Slot slot = (timeout != null) ? timeout.watch().enter(deadline) : null;
-		@Nullable T result = null;
-		@Nullable Throwable thrown = null;
-		try {
-			result = body.call();
-		}
-		catch (Throwable ex) {
-			thrown = ex;
-		}
-		boolean interrupted = timeout != null && timeout.watch().leave(slot, thrown);
-		if (bulkhead != null) {
-			bulkhead.exit();
-		}
-		return settle(operation, admission, result, thrown, interrupted, start, begin, deadline);
+		return this.blocking.execute(operation, body);
 	}
 
 	/** The nearer of the bound on this attempt and that on the whole call. */
@@ -421,68 +304,21 @@ public final class Guard implements AutoCloseable {
 		return (ofCall - ofAttempt < 0) ? ofCall : ofAttempt;
 	}
 
-	private void enter(@Nullable Bulkhead bulkhead, Operation operation, long atMostNanos,
-			@Nullable Admission admission) throws InterruptedException {
-		try {
-			RateLimiter own = operation.rateLimiter();
-			if (own != null) {
-				own.acquire(operation.label(), 1, atMostNanos);
-			}
-			if (this.rateLimiter != null) {
-				this.rateLimiter.acquire(operation.label(), 1, atMostNanos);
-			}
-			if (bulkhead != null) {
-				bulkhead.enter(operation.label(), atMostNanos, Bulkhead.NORMAL_PRIORITY);
-			}
-		}
-		catch (Throwable ex) {
-			if (admission != null) {
-				admission.release();
-			}
-			if (ex instanceof InterruptedException) {
-				throw new WaitInterruptedException(this.name, operation.label(), "a permit");
-			}
-			throw ex;
-		}
+	/** Time that the whole call has left, for further attempts. */
+	long remaining(Operation operation, long start) {
+		long deadline = bounded(start + operation.totalTimeoutNanos());
+		return deadline - this.ticker.read();
 	}
 
-	private <T> T attemptElsewhere(Bulkhead bulkhead, Operation operation, Callable<T> body,
-			@Nullable Admission admission, long start, long begin, long deadline) throws Exception {
-		@Nullable T result = null;
-		@Nullable Throwable thrown = null;
-		boolean abandoned = false;
-		long left = deadline - this.ticker.read();
-		Deadline inherited = Deadline.after(Duration.ofNanos(Math.max(0, left)), this.ticker);
-		try {
-			result = bulkhead.runElsewhere((this.timeout != null) ? () -> inherited.call(body) : body, left);
+	long bounded(long deadline) {
+		Timeout timeout = this.timeout;
+		if (timeout != null) {
+			return timeout.watch().bounded(deadline);
 		}
-		catch (AbandonedException ex) {
-			abandoned = true;
-		}
-		catch (Throwable ex) {
-			thrown = ex;
-		}
-		return settle(operation, admission, result, thrown, abandoned, start, begin, deadline);
-	}
-
-	private <T> T settle(Operation operation, @Nullable Admission admission, @Nullable T result,
-			@Nullable Throwable thrown, boolean late, long start, long begin, long deadline) throws Exception {
-		long end = this.ticker.read();
-		if (thrown == null && !late && end - deadline < 0) {
-			succeeded(operation, admission, result, start, begin, end);
-			return result;
-		}
-		Throwable outcome = thrown;
-		if ((late || end - deadline >= 0) && !(thrown instanceof Error)) {
-			outcome = timedOut(operation, start, begin, deadline, thrown);
-		}
-		if (admission != null) {
-			Objects.requireNonNull(this.circuitBreaker).failed(admission, outcome, begin, end);
-		}
-		if (outcome instanceof Error error) {
-			throw error;
-		}
-		throw (Exception) outcome;
+		long now = this.ticker.read();
+		return Deadline.current()
+			.map((outer) -> Math.min(deadline - now, outer.remainingNanos()) + now)
+			.orElse(deadline);
 	}
 
 	void succeeded(Operation operation, @Nullable Admission admission, @Nullable Object result, long start, long begin,
@@ -506,7 +342,24 @@ public final class Guard implements AutoCloseable {
 	<T, S extends CompletionStage<? extends T>> CompletableFuture<T> executeAsync(Operation operation,
 			Callable<? extends S> body, Consumer<? super S> onTimeout) {
 		this.recent.beforeCount(this.ticker.read());
-		return new AsyncCall<T, S>(this, operation, this.contextPropagator.capture(body::call), onTimeout).start();
+		LoadShedder shedder = this.loadShedder;
+		if (shedder == null) {
+			return new AsyncCall<T, S>(this, operation, this.contextPropagator.capture(body::call), onTimeout).start();
+		}
+		long entered;
+		try {
+			entered = shedder.enter(Priority.NORMAL, null);
+		}
+		catch (RuntimeException ex) {
+			failed(operation, ex, 0);
+			return CompletableFuture.failedFuture(ex);
+		}
+		CompletableFuture<T> result = new AsyncCall<T, S>(this, operation, this.contextPropagator.capture(body::call),
+				onTimeout)
+			.start();
+		result.whenComplete((value, failure) -> shedder.exit(entered, null, (failure != null)
+				? io.resilience.loadshed.Outcome.of(failure) : io.resilience.loadshed.Outcome.SUCCESS));
+		return result;
 	}
 
 	AtomicInteger lateWithoutBulkhead() {

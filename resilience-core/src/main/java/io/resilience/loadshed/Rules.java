@@ -38,7 +38,9 @@ record Rules(LoadShedderConfig config, Ranking ranking, Pressure pressure, Adapt
 				&& before.config.sampleInterval().equals(config.sampleInterval())) {
 			return before.shares;
 		}
-		return new FairShares(config.maxClients(), Nanos.of(config.sampleInterval()), parts.ticker().read());
+		// Salted, so that two clients who share a cell here do not share one everywhere.
+		long salt = Double.doubleToLongBits(parts.random().getAsDouble());
+		return new FairShares(config.maxClients(), Nanos.of(config.sampleInterval()), parts.ticker().read(), salt);
 	}
 
 	private static @Nullable LatencySignal latency(LoadShedderConfig config, @Nullable Rules before) {

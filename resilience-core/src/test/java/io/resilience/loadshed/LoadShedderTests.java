@@ -126,6 +126,21 @@ class LoadShedderTests {
 	}
 
 	@Test
+	void aLimitThatProbesHoldsUpNoCriticalCall() {
+		LoadShedder shedder = LoadShedder.builder("inbound")
+			.config(unwatched().minLimit(1).build())
+			.ticker(this.time)
+			.limit(new ProbingLimit())
+			.build();
+		for (int i = 0; i < 20; i++) {
+			shedder.enter(Priority.CRITICAL, null);
+		}
+		assertThatExceptionOfType(LoadShedException.class).isThrownBy(() -> shedder.enter(1, null));
+		assertThatExceptionOfType(LoadShedException.class).isThrownBy(() -> shedder.enter(Priority.CRITICAL, null))
+			.withMessageContaining("20 calls in flight, priority 0 may use 20 of 20");
+	}
+
+	@Test
 	void whileEverythingIsRefusedTheSnapshotShowsWhatIsInFlight() {
 		LoadShedder shedder = shedder(unwatched().minLimit(1).maxLimit(10).build());
 		List<Permit> permits = new ArrayList<>();
@@ -211,6 +226,25 @@ class LoadShedderTests {
 		catch (Exception ex) {
 			assertThat(ex).isSameAs(failure);
 		}
+	}
+
+	private static final class ProbingLimit implements Limit {
+
+		@Override
+		public int limit() {
+			return 10;
+		}
+
+		@Override
+		public int settled() {
+			return 20;
+		}
+
+		@Override
+		public int update(long startNanos, long rttNanos, int inFlight, boolean dropped) {
+			return limit();
+		}
+
 	}
 
 	private static final class Recorder implements Limit {

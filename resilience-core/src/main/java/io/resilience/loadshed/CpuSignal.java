@@ -6,24 +6,25 @@ import java.util.function.DoubleSupplier;
 import com.sun.management.OperatingSystemMXBean;
 
 /**
- * CPU load relative to a threshold.
+ * CPU load, smoothed over two readings.
  */
 final class CpuSignal implements LoadSignal {
 
-	private final double threshold;
+	private final Scale scale;
 
 	private final DoubleSupplier load;
 
 	private volatile double previous;
 
-	CpuSignal(double threshold, DoubleSupplier load) {
-		this.threshold = threshold;
+	CpuSignal(Scale scale, DoubleSupplier load) {
+		this.scale = scale;
 		this.load = load;
 	}
 
 	/**
-	 * Load of the container since the last reading, by whomever: which may have been a
-	 * moment ago, hence the smoothing. Negative, or no number, where it cannot be read.
+	 * Load of the container (of the host, where there is none) since the last reading, by
+	 * whomever: which may have been a moment ago, hence the smoothing. Negative, or no
+	 * number, where it cannot be read.
 	 */
 	static DoubleSupplier containerLoad() {
 		try {
@@ -46,7 +47,7 @@ final class CpuSignal implements LoadSignal {
 		}
 		double smoothed = (this.previous + now) / 2;
 		this.previous = now;
-		return smoothed / this.threshold;
+		return this.scale.pressure(smoothed);
 	}
 
 	@Override

@@ -1,6 +1,5 @@
 package io.resilience.loadshed;
 
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,7 +33,7 @@ final class FairShares implements Ranking {
 
 	private final long intervalNanos;
 
-	private final long salt = ThreadLocalRandom.current().nextLong();
+	private final long salt;
 
 	private final int width;
 
@@ -50,12 +49,13 @@ final class FairShares implements Ranking {
 
 	private volatile int clients = 1;
 
-	FairShares(int maxClients, long intervalNanos, long now) {
+	FairShares(int maxClients, long intervalNanos, long now, long salt) {
 		this.width = Integer.highestOneBit(Math.max(1, 2 * maxClients - 1)) << 1;
 		this.inFlight = new AtomicIntegerArray(2 * this.width);
 		this.recent = new AtomicIntegerArray(2 * this.width);
 		this.intervalNanos = intervalNanos;
 		this.decayedAt = now;
+		this.salt = salt;
 	}
 
 	/**

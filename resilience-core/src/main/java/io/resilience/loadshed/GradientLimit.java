@@ -80,6 +80,7 @@ final class GradientLimit implements Limit {
 		next.limit = other.clamp(this.limit);
 		next.limitAtProbe = next.limit;
 		next.baseline = this.baseline;
+		next.confirmed = this.confirmed;
 		return next;
 	}
 
@@ -109,6 +110,10 @@ final class GradientLimit implements Limit {
 			boolean wasProbing = this.probing;
 			if (this.window.load() >= Math.min(1, before / 4.0)) {
 				decide();
+			}
+			else {
+				// Too little load to learn from, and so to go on with a probe.
+				this.probing = false;
 			}
 			// The calls of a higher limit leave before a lower one is judged; the last to
 			// leave are the slowest, hence twice.

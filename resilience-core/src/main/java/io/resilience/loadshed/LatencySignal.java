@@ -3,9 +3,9 @@ package io.resilience.loadshed;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Mean latency since the last reading, relative to a threshold. Few calls move it less
- * than many, and without any it halves with each reading: shed calls have no latency that
- * could bring it down.
+ * Mean latency in nanoseconds since the last reading. Few calls move it less than many,
+ * and without any it halves with each reading: shed calls have no latency that could
+ * bring it down.
  * <p>
  * Thread-safe; a call that ends while the sums are read may be counted half, which a mean
  * survives.
@@ -14,20 +14,20 @@ final class LatencySignal implements LoadSignal {
 
 	private static final double CALLS_FOR_FULL_WEIGHT = 20;
 
-	private final long thresholdNanos;
+	private final Scale scale;
 
 	private final LongAdder calls = new LongAdder();
 
 	private final LongAdder nanos = new LongAdder();
 
-	private volatile double value;
+	private volatile double mean;
 
-	LatencySignal(long thresholdNanos) {
-		this.thresholdNanos = thresholdNanos;
+	LatencySignal(Scale scale) {
+		this.scale = scale;
 	}
 
-	long thresholdNanos() {
-		return this.thresholdNanos;
+	Scale scale() {
+		return this.scale;
 	}
 
 	void record(long latencyNanos) {
@@ -39,14 +39,14 @@ final class LatencySignal implements LoadSignal {
 	public double pressure() {
 		long count = this.calls.sumThenReset();
 		long sum = this.nanos.sumThenReset();
-		double before = this.value;
+		double before = this.mean;
 		double next = before / 2;
 		if (count > 0) {
-			double mean = (double) sum / count / this.thresholdNanos;
-			next = before + Math.min(1, count / CALLS_FOR_FULL_WEIGHT) * (mean - before);
+			double latest = (double) sum / count;
+			next = before + Math.min(1, count / CALLS_FOR_FULL_WEIGHT) * (latest - before);
 		}
-		this.value = next;
-		return next;
+		this.mean = next;
+		return this.scale.pressure(next);
 	}
 
 	@Override

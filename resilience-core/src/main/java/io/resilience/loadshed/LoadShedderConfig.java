@@ -20,12 +20,15 @@ import org.jspecify.annotations.Nullable;
  * the low one and at most 1; 1 by default
  * @param criticalReserve share of the limit that only critical calls may use, from 0 to
  * below 1; 0.1 by default
- * @param cpuThreshold CPU load of the container, above 0 and at most 1, that is a
- * pressure of 1; 0.9 by default. 1 means that CPU is not watched
- * @param memoryThreshold share of the heap in use after garbage collection, above 0 and
- * at most 1, that is a pressure of 1; 0.9 by default. 1 means that memory is not watched
- * @param latencyThreshold mean latency that is a pressure of 1, and for AIMD the latency
- * above which a call counts as dropped; {@code null} (the default) for none
+ * @param cpuThreshold CPU load of the container from which on calls are shed (all but
+ * critical ones at full load), above 0 and at most 1; 0.9 by default. 1 means that CPU is
+ * not watched
+ * @param memoryThreshold share of the heap in use after garbage collection from which on
+ * calls are shed (all but critical ones when none is left), above 0 and at most 1; 0.9 by
+ * default. 1 means that memory is not watched
+ * @param latencyThreshold mean latency from which on calls are shed (all but critical
+ * ones at twice that), and for AIMD the latency above which a call counts as dropped;
+ * {@code null} (the default) for none
  * @param sampleInterval how often the signals are read at most; 500 ms by default
  * @param maxClients how many clients the fair strategy tells apart well, from 1 to
  * 100,000; 1000 by default. Takes 32 to 64 bytes each
@@ -113,11 +116,10 @@ public record LoadShedderConfig(ShedStrategy strategy, LimitAlgorithm algorithm,
 		return (this.latencyThreshold != null) ? Nanos.of(this.latencyThreshold) : Nanos.FOREVER;
 	}
 
-	static double requireShare(String key, double value) {
+	private static void requireShare(String key, double value) {
 		if (!(value > 0 && value <= 1)) {
 			throw new IllegalArgumentException("Invalid %s (%s): must be above 0 and at most 1".formatted(key, value));
 		}
-		return value;
 	}
 
 	/**

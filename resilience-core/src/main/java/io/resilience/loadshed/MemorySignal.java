@@ -3,13 +3,16 @@ package io.resilience.loadshed;
 import io.resilience.time.Ticker;
 
 /**
- * Live heap relative to a threshold.
+ * Share of the heap that was still in use after the last garbage collection; garbage that
+ * waits to be collected is no pressure. A figure that no collection has renewed for a
+ * minute counts for nothing, so that shed load comes back even if it was that load that
+ * made the collector run.
  */
 final class MemorySignal implements LoadSignal {
 
 	private static final long STALE = 60_000_000_000L;
 
-	private final double threshold;
+	private final Scale scale;
 
 	private final HeapAfterCollection heap;
 
@@ -19,8 +22,8 @@ final class MemorySignal implements LoadSignal {
 
 	private long changedAt;
 
-	MemorySignal(double threshold, HeapAfterCollection heap, Ticker ticker) {
-		this.threshold = threshold;
+	MemorySignal(Scale scale, HeapAfterCollection heap, Ticker ticker) {
+		this.scale = scale;
 		this.heap = heap;
 		this.ticker = ticker;
 	}
@@ -40,7 +43,7 @@ final class MemorySignal implements LoadSignal {
 		if (now - this.changedAt > STALE) {
 			return 0;
 		}
-		return Math.min(used, this.heap.usedNowBytes()) / (max * this.threshold);
+		return this.scale.pressure((double) Math.min(used, this.heap.usedNowBytes()) / max);
 	}
 
 	@Override

@@ -38,7 +38,9 @@ record Rules(LoadShedderConfig config, Ranking ranking, Pressure pressure, Adapt
 				&& before.config.sampleInterval().equals(config.sampleInterval())) {
 			return before.shares;
 		}
-		return new FairShares(config.maxClients(), Nanos.of(config.sampleInterval()), parts.ticker().read());
+		// Salted, so that two clients who share a cell here do not share one everywhere.
+		long salt = Double.doubleToLongBits(parts.random().getAsDouble());
+		return new FairShares(config.maxClients(), Nanos.of(config.sampleInterval()), parts.ticker().read(), salt);
 	}
 
 	private static @Nullable LatencySignal latency(LoadShedderConfig config, @Nullable Rules before) {
@@ -46,17 +48,20 @@ record Rules(LoadShedderConfig config, Ranking ranking, Pressure pressure, Adapt
 			return null;
 		}
 		long threshold = config.latencyThresholdNanos();
-		return (before != null && before.latency != null && before.latency.thresholdNanos() == threshold)
-				? before.latency : new LatencySignal(threshold);
+		Scale scale = new Scale(threshold, 2.0 * threshold, config.lowWatermark());
+		return (before != null && before.latency != null && before.latency.scale().equals(scale)) ? before.latency
+				: new LatencySignal(scale);
 	}
 
 	private static Pressure pressure(LoadShedderConfig config, @Nullable LatencySignal latency, Parts parts) {
 		List<LoadSignal> signals = new ArrayList<>();
 		if (config.cpuThreshold() < 1) {
-			signals.add(LoadSignal.cpu(config.cpuThreshold()));
+			signals.add(new CpuSignal(new Scale(config.cpuThreshold(), 1, config.lowWatermark()),
+					CpuSignal.containerLoad()));
 		}
 		if (config.memoryThreshold() < 1) {
-			signals.add(new MemorySignal(config.memoryThreshold(), HeapAfterCollection.system(), parts.ticker()));
+			signals.add(new MemorySignal(new Scale(config.memoryThreshold(), 1, config.lowWatermark()),
+					HeapAfterCollection.system(), parts.ticker()));
 		}
 		if (latency != null) {
 			signals.add(latency);

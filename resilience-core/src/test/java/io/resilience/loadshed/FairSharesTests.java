@@ -16,7 +16,7 @@ class FairSharesTests {
 
 	private long now = Long.MAX_VALUE - SECOND;
 
-	private final FairShares shares = new FairShares(100, SECOND / 2, this.now);
+	private final FairShares shares = new FairShares(100, SECOND / 2, this.now, 42);
 
 	private int inFlight;
 

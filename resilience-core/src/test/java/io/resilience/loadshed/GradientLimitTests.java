@@ -62,6 +62,21 @@ class GradientLimitTests {
 	}
 
 	@Test
+	void aProbeIsGivenUpWhenTheLoadGoesAway() {
+		load(this.limit, 90, 50, 250);
+		while (this.limit.limit() == this.limit.settled()) {
+			load(this.limit, 90, 50, 10);
+		}
+		long baseline = this.limit.baselineNanos();
+		for (int i = 0; i < 200; i++) {
+			this.limit.update(this.now, MILLI, 1, false);
+			this.now += 100 * MILLI;
+		}
+		assertThat(this.limit.limit()).isEqualTo(this.limit.settled());
+		assertThat(this.limit.baselineNanos()).isEqualTo(baseline);
+	}
+
+	@Test
 	void probesThatShowALongerLatencyRaiseTheBaseline() {
 		load(this.limit, 40, 50, 1_000);
 		for (int i = 0; i < 600; i++) {

@@ -28,7 +28,7 @@ class LimitSimulationTests {
 
 	private static final Duration WARM_UP = Duration.ofSeconds(60);
 
-	private static final Duration MINUTES = Duration.ofMinutes(5);
+	private static final Duration MINUTES = Duration.ofMinutes(3);
 
 	static Stream<Arguments> overloads() {
 		UnaryOperator<Simulation> steady = (simulation) -> simulation.service(CALL);

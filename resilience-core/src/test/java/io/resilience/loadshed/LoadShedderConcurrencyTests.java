@@ -74,6 +74,39 @@ class LoadShedderConcurrencyTests {
 	}
 
 	@Test
+	void aLimitIsGivenOneSampleAtATime() throws Exception {
+		AtomicInteger inside = new AtomicInteger();
+		AtomicInteger peak = new AtomicInteger();
+		LongAdder samples = new LongAdder();
+		LoadShedder shedder = LoadShedder.builder("inbound")
+			.config(LoadShedderTests.unwatched().build())
+			.limit(new Limit() {
+
+				@Override
+				public int limit() {
+					return 100;
+				}
+
+				@Override
+				public int update(long startNanos, long rttNanos, int inFlight, boolean dropped) {
+					peak.accumulateAndGet(inside.incrementAndGet(), Math::max);
+					samples.increment();
+					inside.decrementAndGet();
+					return limit();
+				}
+
+			})
+			.build();
+		race((thread) -> {
+			for (int i = 0; i < 5_000; i++) {
+				shedder.exit(shedder.enter(Priority.NORMAL, null), null, Outcome.SUCCESS);
+			}
+		});
+		assertThat(peak).hasValue(1);
+		assertThat(samples.sum()).isPositive();
+	}
+
+	@Test
 	void settingsThatChangeUnderLoadLoseNoPlace() throws Exception {
 		LoadShedder shedder = LoadShedder.of("inbound", LoadShedderTests.unwatched().build());
 		race((thread) -> {

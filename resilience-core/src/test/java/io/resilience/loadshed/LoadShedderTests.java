@@ -126,6 +126,21 @@ class LoadShedderTests {
 	}
 
 	@Test
+	void aLimitThatProbesHoldsUpNoCriticalCall() {
+		LoadShedder shedder = LoadShedder.builder("inbound")
+			.config(unwatched().minLimit(1).build())
+			.ticker(this.time)
+			.limit(new ProbingLimit())
+			.build();
+		for (int i = 0; i < 20; i++) {
+			shedder.enter(Priority.CRITICAL, null);
+		}
+		assertThatExceptionOfType(LoadShedException.class).isThrownBy(() -> shedder.enter(1, null));
+		assertThatExceptionOfType(LoadShedException.class).isThrownBy(() -> shedder.enter(Priority.CRITICAL, null))
+			.withMessageContaining("20 calls in flight, priority 0 may use 20 of 20");
+	}
+
+	@Test
 	void whileEverythingIsRefusedTheSnapshotShowsWhatIsInFlight() {
 		LoadShedder shedder = shedder(unwatched().minLimit(1).maxLimit(10).build());
 		List<Permit> permits = new ArrayList<>();
@@ -177,16 +192,17 @@ class LoadShedderTests {
 	@Test
 	void aLatencyThresholdIsASignal() {
 		LoadShedder shedder = shedder(unwatched().strategy(ShedStrategy.PRIORITY)
-			.latencyThreshold(Duration.ofMillis(7))
+			.latencyThreshold(Duration.ofMillis(4))
 			.sampleInterval(Duration.ofMillis(10))
 			.build());
 		for (int i = 0; i < 200; i++) {
 			attempt(shedder, null);
 		}
 		assertThatExceptionOfType(LoadShedException.class).isThrownBy(() -> shedder.acquire(Priority.NORMAL, null))
-			.withMessageContaining("latency pressure is 100 %");
+			.withMessageContaining("latency pressure is 96 %");
 		this.time.advance(Duration.ofMillis(10));
 		shedder.acquire(Priority.NORMAL, null).close();
+		assertThat(shedder.snapshot().pressure()).as("no calls, no latency").isLessThan(0.8);
 	}
 
 	static LoadShedderConfig.Builder unwatched() {
@@ -210,6 +226,25 @@ class LoadShedderTests {
 		catch (Exception ex) {
 			assertThat(ex).isSameAs(failure);
 		}
+	}
+
+	private static final class ProbingLimit implements Limit {
+
+		@Override
+		public int limit() {
+			return 10;
+		}
+
+		@Override
+		public int settled() {
+			return 20;
+		}
+
+		@Override
+		public int update(long startNanos, long rttNanos, int inFlight, boolean dropped) {
+			return limit();
+		}
+
 	}
 
 	private static final class Recorder implements Limit {

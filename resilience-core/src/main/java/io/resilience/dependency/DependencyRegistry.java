@@ -345,6 +345,14 @@ public final class DependencyRegistry implements AutoCloseable {
 	}
 
 	/**
+	 * What waits for the guards.
+	 * @return the scheduler
+	 */
+	public Scheduler scheduler() {
+		return this.scheduler;
+	}
+
+	/**
 	 * Ends all threads that were started for the dependencies; what runs on them is
 	 * interrupted. No dependency can be registered any more.
 	 */

@@ -36,6 +36,8 @@ public final class Dependencies implements SmartInitializingSingleton {
 
 	private final DependencyRegistry registry;
 
+	private final RuntimeOverrides overrides;
+
 	private final Map<String, ResolvedDependency> resolved = new ConcurrentHashMap<>();
 
 	private final Map<String, Map<String, ConfiguredValue>> operationSettings = new ConcurrentHashMap<>();
@@ -50,6 +52,15 @@ public final class Dependencies implements SmartInitializingSingleton {
 	public Dependencies(DependencySettings settings, DependencyRegistry registry) {
 		this.settings = settings;
 		this.registry = registry;
+		this.overrides = new RuntimeOverrides(registry);
+	}
+
+	/**
+	 * Changes by hand.
+	 * @return the changes in force, and how to make and undo them
+	 */
+	public RuntimeOverrides overrides() {
+		return this.overrides;
 	}
 
 	/**
@@ -73,7 +84,8 @@ public final class Dependencies implements SmartInitializingSingleton {
 		ResolvedOperation own = this.settings.resolveOperation(name, dependency.type(), operation,
 				AnnotationValues.timeout(timeout));
 		this.operationSettings.computeIfAbsent(dependency.name(), (key) -> new TreeMap<>()).putAll(own.settings());
-		dependency.configure(dependency.config().toBuilder().operation(operation, own.config()).build());
+		this.overrides.configure(dependency,
+				this.overrides.configured(dependency).toBuilder().operation(operation, own.config()).build());
 		return dependency.operation(operation);
 	}
 
@@ -136,6 +148,7 @@ public final class Dependencies implements SmartInitializingSingleton {
 			all.putAll(dependency.settings());
 		}
 		all.putAll(this.operationSettings.getOrDefault(name, Map.of()));
+		all.putAll(this.overrides.settings(name));
 		return all;
 	}
 

@@ -1,50 +1,163 @@
 package io.resilience.spring.aop;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import io.resilience.spring.registry.Dependencies;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.framework.AbstractAdvisingBeanPostProcessor;
+import org.springframework.aop.Advisor;
+import org.springframework.aop.Pointcut;
+import org.springframework.aop.ProxyMethodInvocation;
+import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopInfrastructureBean;
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
-import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.Ordered;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Puts the guard around annotated beans, outside of all advice that is there already: a
- * rejected call opens no transaction and borrows no connection.
+ * rejected call opens no transaction and borrows no connection. Only {@code @Async} goes
+ * further out: the call is handed over first and guarded where it runs.
+ * <p>
+ * What is annotated and cannot be guarded fails when its bean is made, and for beans that
+ * are made later (lazy, prototype, scoped) when the singletons are there.
  */
-public final class DependencyCallBeanPostProcessor extends AbstractAdvisingBeanPostProcessor {
+public final class DependencyCallBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor
+		implements SmartInitializingSingleton {
 
 	private static final long serialVersionUID = 1L;
 
+	private static final Log logger = LogFactory.getLog(DependencyCallBeanPostProcessor.class);
+
 	private final transient Supplier<GuardedMethods> methods;
+
+	private final transient ConfigurableListableBeanFactory beans;
+
+	private final transient Set<Class<?>> checked = ConcurrentHashMap.newKeySet();
+
+	private final transient Set<String> guarded = ConcurrentHashMap.newKeySet();
+
+	/** For proxies whose target does not know the interface that is annotated. */
+	private final transient Advisor interfaceAdvisor;
 
 	/**
 	 * Creates the post-processor.
 	 * @param dependencies where dependencies are registered; asked when the first
 	 * annotated bean is made, so that nothing is made too early
-	 * @param beanFactory resolves placeholders and finds fallbacks
+	 * @param beans resolves placeholders and finds fallbacks
 	 */
-	public DependencyCallBeanPostProcessor(Supplier<Dependencies> dependencies, ConfigurableBeanFactory beanFactory) {
-		this.methods = SingletonSupplier.of(() -> new GuardedMethods(dependencies.get(), beanFactory));
-		this.advisor = new DefaultPointcutAdvisor(new AnnotatedMethods(), new Interceptor(this.methods));
+	public DependencyCallBeanPostProcessor(Supplier<Dependencies> dependencies, ConfigurableListableBeanFactory beans) {
+		this.methods = SingletonSupplier.of(() -> new GuardedMethods(dependencies.get(), beans));
+		this.beans = beans;
+		Interceptor interceptor = new Interceptor(this.methods);
+		this.advisor = new DefaultPointcutAdvisor(new AnnotatedMethods(), interceptor);
+		this.interfaceAdvisor = new DefaultPointcutAdvisor(Pointcut.TRUE, interceptor);
 		setBeforeExistingAdvisors(true);
+		setOrder(Ordered.LOWEST_PRECEDENCE - 1);
 	}
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		if (!(bean instanceof AopInfrastructureBean) && isEligible(AopUtils.getTargetClass(bean))) {
-			this.methods.get().check(ClassUtils.getUserClass(AopUtils.getTargetClass(bean)));
+		if (bean instanceof AopInfrastructureBean) {
+			return bean;
 		}
-		return super.postProcessAfterInitialization(bean, beanName);
+		Class<?> targetClass = AopUtils.getTargetClass(bean);
+		if (isEligible(targetClass)) {
+			check(targetClass);
+			this.guarded.add(beanName);
+			return super.postProcessAfterInitialization(bean, beanName);
+		}
+		if (Proxy.isProxyClass(bean.getClass()) && bean instanceof Advised advised && !advised.isFrozen()
+				&& isEligible(bean.getClass())) {
+			check(bean.getClass());
+			this.guarded.add(beanName);
+			advised.addAdvisor(0, this.interfaceAdvisor);
+		}
+		return bean;
+	}
+
+	private void check(Class<?> targetClass) {
+		Class<?> userClass = ClassUtils.getUserClass(targetClass);
+		if (!this.checked.contains(userClass)) {
+			this.methods.get().check(userClass);
+			this.checked.add(userClass);
+		}
+	}
+
+	@Override
+	public Class<?> determineBeanType(Class<?> beanClass, String beanName) {
+		return isFinalWithoutInterface(beanClass) ? beanClass : super.determineBeanType(beanClass, beanName);
+	}
+
+	private static boolean isFinalWithoutInterface(Class<?> type) {
+		return Modifier.isFinal(type.getModifiers()) && ClassUtils.getAllInterfacesForClass(type).length == 0;
+	}
+
+	/** A final class, such as a record, can be guarded by its interfaces alone. */
+	@Override
+	protected void customizeProxyFactory(ProxyFactory proxyFactory) {
+		Class<?> targetClass = proxyFactory.getTargetClass();
+		if (targetClass != null && Modifier.isFinal(targetClass.getModifiers()) && !Proxy.isProxyClass(targetClass)) {
+			proxyFactory.setProxyTargetClass(false);
+			evaluateProxyInterfaces(targetClass, proxyFactory);
+		}
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		for (String name : this.beans.getBeanDefinitionNames()) {
+			if (this.beans.getBeanDefinition(name).isAbstract() || this.guarded.contains(name)) {
+				continue;
+			}
+			Object singleton = this.beans.getSingleton(name);
+			if (singleton != null) {
+				warnIfUnguarded(name, singleton);
+				continue;
+			}
+			Class<?> type = typeOf(name);
+			if (type != null && isEligible(type)) {
+				check(type);
+			}
+		}
+	}
+
+	private @Nullable Class<?> typeOf(String name) {
+		Object original = this.beans.getMergedBeanDefinition(name)
+			.getAttribute(AutoProxyUtils.ORIGINAL_TARGET_CLASS_ATTRIBUTE);
+		return (original instanceof Class<?> type) ? type : this.beans.getType(name, false);
+	}
+
+	/**
+	 * Mocks and other stand-ins of tests are not made by the container and stay as they
+	 * are.
+	 */
+	private void warnIfUnguarded(String name, Object singleton) {
+		Class<?> type = AopUtils.getTargetClass(singleton);
+		if (!(singleton instanceof AopInfrastructureBean || singleton instanceof FactoryBean)
+				&& type == this.beans.getMergedBeanDefinition(name).getResolvableType().resolve(type)
+				&& !type.getName().contains("$MockitoMock$") && isEligible(type)) {
+			logger.warn(
+					"Bean '%s' (%s) is annotated, but its calls are NOT guarded: it was made before bean post-processors were there. Let whatever needs it that early take an ObjectProvider, or call through an injected Dependency."
+						.formatted(name, type.getName()));
+		}
 	}
 
 	private static final class AnnotatedMethods extends StaticMethodMatcherPointcut {
@@ -60,11 +173,20 @@ public final class DependencyCallBeanPostProcessor extends AbstractAdvisingBeanP
 
 		@Override
 		public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
-			Object target = invocation.getThis();
-			Method method = invocation.getMethod();
-			Class<?> targetClass = (target != null) ? target.getClass() : method.getDeclaringClass();
-			GuardedMethod guarded = this.methods.get().find(method, targetClass);
+			GuardedMethod guarded = find(invocation);
 			return (guarded != null) ? guarded.invoke(invocation) : invocation.proceed();
+		}
+
+		private @Nullable GuardedMethod find(MethodInvocation invocation) {
+			GuardedMethods methods = this.methods.get();
+			Method method = invocation.getMethod();
+			Object target = invocation.getThis();
+			GuardedMethod guarded = (target != null) ? methods.find(method, ClassUtils.getUserClass(target)) : null;
+			if (guarded != null) {
+				return guarded;
+			}
+			Class<?> proxyClass = ((ProxyMethodInvocation) invocation).getProxy().getClass();
+			return Proxy.isProxyClass(proxyClass) ? methods.find(method, proxyClass) : null;
 		}
 
 	}

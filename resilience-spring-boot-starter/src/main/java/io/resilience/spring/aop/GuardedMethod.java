@@ -8,8 +8,11 @@ import java.util.concurrent.CancellationException;
 import io.resilience.CallInterruptedException;
 import io.resilience.CheckedCallable;
 import io.resilience.guard.Operation;
+import io.resilience.spring.registry.FallbackCounts;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.ProxyMethodInvocation;
 
 /**
  * An annotated method with everything that a call of it needs, found once.
@@ -20,11 +23,14 @@ final class GuardedMethod {
 
 	private final @Nullable MethodFallback fallback;
 
+	private final FallbackCounts counts;
+
 	private final boolean mayThrowInterrupted;
 
-	GuardedMethod(Method method, Operation operation, @Nullable MethodFallback fallback) {
+	GuardedMethod(Method method, Operation operation, @Nullable MethodFallback fallback, FallbackCounts counts) {
 		this.operation = operation;
 		this.fallback = fallback;
+		this.counts = counts;
 		this.mayThrowInterrupted = Arrays.stream(method.getExceptionTypes())
 			.anyMatch((type) -> type.isAssignableFrom(InterruptedException.class));
 	}
@@ -38,12 +44,15 @@ final class GuardedMethod {
 			CheckedCallable<@Nullable Object, Exception> body = () -> proceed(invocation);
 			return this.operation.call(body);
 		}
+		catch (OtherThrowable ex) {
+			throw ex.getCause();
+		}
 		catch (Exception ex) {
 			MethodFallback fallback = this.fallback;
-			if (fallback == null || !isAnswered(ex)) {
+			if (fallback == null || !isAnswered(ex) || !fallback.accepts(ex)) {
 				throw ex;
 			}
-			return fallback.answer(invocation.getThis(), invocation.getArguments(), ex);
+			return answer(fallback, invocation, ex);
 		}
 	}
 
@@ -56,6 +65,25 @@ final class GuardedMethod {
 				|| failure instanceof CancellationException || this.operation.isIgnored(failure));
 	}
 
+	private @Nullable Object answer(MethodFallback fallback, MethodInvocation invocation, Exception failure)
+			throws Throwable {
+		boolean answered = false;
+		try {
+			Object answer = fallback.answer(invocation.getThis(), ((ProxyMethodInvocation) invocation).getProxy(),
+					invocation.getArguments(), failure);
+			answered = true;
+			return answer;
+		}
+		finally {
+			if (answered) {
+				this.counts.succeeded();
+			}
+			else {
+				this.counts.failed();
+			}
+		}
+	}
+
 	private static @Nullable Object proceed(MethodInvocation invocation) throws Exception {
 		try {
 			return invocation.proceed();
@@ -64,13 +92,29 @@ final class GuardedMethod {
 			throw ex;
 		}
 		catch (Throwable ex) {
-			throw GuardedMethod.<RuntimeException>unchanged(ex);
+			throw new OtherThrowable(ex);
 		}
 	}
 
-	@SuppressWarnings("unchecked")
-	private static <X extends Throwable> X unchanged(Throwable thrown) throws X {
-		throw (X) thrown;
+	/**
+	 * Carries what is neither {@link Exception} nor {@link Error} through the guard.
+	 */
+	private static final class OtherThrowable extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		private final Throwable thrown;
+
+		OtherThrowable(Throwable thrown) {
+			super(null, thrown, false, false);
+			this.thrown = thrown;
+		}
+
+		@Override
+		public synchronized Throwable getCause() {
+			return this.thrown;
+		}
+
 	}
 
 }

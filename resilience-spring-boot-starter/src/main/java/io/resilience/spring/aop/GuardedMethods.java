@@ -2,13 +2,17 @@ package io.resilience.spring.aop;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 
 import io.resilience.bulkhead.BulkheadConfig;
 import io.resilience.circuitbreaker.CircuitBreakerConfig;
@@ -19,10 +23,11 @@ import io.resilience.spring.annotation.DependencyCall;
 import io.resilience.spring.properties.Times;
 import io.resilience.spring.registry.Dependencies;
 import io.resilience.spring.registry.GuardedMethodInfo;
+import io.resilience.spring.registry.InvalidGuardedMethodException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
-import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodClassKey;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.MergedAnnotation;
@@ -42,9 +47,9 @@ final class GuardedMethods {
 
 	private final Dependencies dependencies;
 
-	private final ConfigurableBeanFactory beanFactory;
+	private final ConfigurableListableBeanFactory beanFactory;
 
-	GuardedMethods(Dependencies dependencies, ConfigurableBeanFactory beanFactory) {
+	GuardedMethods(Dependencies dependencies, ConfigurableListableBeanFactory beanFactory) {
 		this.dependencies = dependencies;
 		this.beanFactory = beanFactory;
 	}
@@ -60,37 +65,82 @@ final class GuardedMethods {
 	}
 
 	static boolean isAnnotated(Method method, Class<?> targetClass) {
-		return annotation(AopUtils.getMostSpecificMethod(method, targetClass), targetClass) != null;
+		return annotation(method, targetClass) != null;
 	}
 
-	private static @Nullable MergedAnnotation<DependencyCall> annotation(Method method, Class<?> targetClass) {
+	private static @Nullable MergedAnnotation<DependencyCall> annotation(Method invoked, Class<?> targetClass) {
 		if (!AnnotationUtils.isCandidateClass(targetClass, DependencyCall.class)
-				|| ReflectionUtils.isObjectMethod(method)) {
+				|| ReflectionUtils.isObjectMethod(invoked)) {
 			return null;
 		}
+		Method method = AopUtils.getMostSpecificMethod(invoked, targetClass);
+		MergedAnnotation<DependencyCall> own = ofMethod(method);
+		if (own == null && !method.equals(invoked)) {
+			own = ofMethod(invoked);
+		}
+		return (own != null) ? own : ofClass(method, targetClass);
+	}
+
+	private static @Nullable MergedAnnotation<DependencyCall> ofMethod(Method method) {
 		MergedAnnotation<DependencyCall> own = MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY)
 			.get(DependencyCall.class);
-		if (own.isPresent()) {
-			return own;
-		}
-		if (!Modifier.isPublic(method.getModifiers()) || Modifier.isStatic(method.getModifiers())
-				|| method.isSynthetic()) {
+		return own.isPresent() ? own : null;
+	}
+
+	private static @Nullable MergedAnnotation<DependencyCall> ofClass(Method method, Class<?> targetClass) {
+		int modifiers = method.getModifiers();
+		if (!Modifier.isPublic(modifiers) || Modifier.isStatic(modifiers) || method.isSynthetic()
+				|| isInheritedFinal(method, targetClass)) {
 			return null;
 		}
 		MergedAnnotation<DependencyCall> ofClass = MergedAnnotations.from(targetClass, SearchStrategy.TYPE_HIERARCHY)
 			.get(DependencyCall.class);
-		return ofClass.isPresent() ? ofClass : null;
+		boolean isItsFallback = ofClass.isPresent() && ofClass.getString("fallback").strip().equals(method.getName());
+		return (ofClass.isPresent() && !isItsFallback) ? ofClass : null;
+	}
+
+	/**
+	 * Nobody can change the final methods of a class that another library brings, such as
+	 * {@code setDataSource}.
+	 */
+	private static boolean isInheritedFinal(Method method, Class<?> targetClass) {
+		return Modifier.isFinal(method.getModifiers()) && !Proxy.isProxyClass(targetClass)
+				&& method.getDeclaringClass() != ClassUtils.getUserClass(targetClass);
 	}
 
 	/**
 	 * Resolves all annotated methods of a bean, so that what cannot work fails at
 	 * startup.
+	 * @param targetClass class of the bean; a JDK proxy's is judged by its interfaces
 	 */
 	void check(Class<?> targetClass) {
+		if (Proxy.isProxyClass(targetClass)) {
+			for (Class<?> type : ClassUtils.getAllInterfacesForClass(targetClass)) {
+				for (Method method : type.getMethods()) {
+					find(method, targetClass);
+				}
+			}
+			return;
+		}
 		for (Method method : ReflectionUtils.getUniqueDeclaredMethods(targetClass)) {
 			if (!method.isSynthetic() && annotation(method, targetClass) != null) {
 				refuseUnreachable(method, targetClass);
 				find(method, targetClass);
+			}
+		}
+	}
+
+	/**
+	 * The dependencies that the annotations of a class name, with their types, before any
+	 * bean is there.
+	 * @param targetClass the class
+	 * @param names what to tell of each, with the method
+	 */
+	static void names(Class<?> targetClass, BiConsumer<MergedAnnotation<DependencyCall>, Method> names) {
+		for (Method method : ReflectionUtils.getUniqueDeclaredMethods(targetClass)) {
+			MergedAnnotation<DependencyCall> call = method.isSynthetic() ? null : annotation(method, targetClass);
+			if (call != null) {
+				names.accept(call, method);
 			}
 		}
 	}
@@ -100,7 +150,7 @@ final class GuardedMethods {
 		String obstacle = Modifier.isStatic(modifiers) ? "static"
 				: Modifier.isPrivate(modifiers) ? "private" : Modifier.isFinal(modifiers) ? "final" : null;
 		if (obstacle == null && Modifier.isFinal(targetClass.getModifiers())
-				&& targetClass.getInterfaces().length == 0) {
+				&& ClassUtils.getAllInterfacesForClass(targetClass).length == 0) {
 			throw new InvalidGuardedMethodException(
 					"%s is annotated, but its class is final and has no interface, so no proxy can guard it."
 						.formatted(ClassUtils.getQualifiedMethodName(method, targetClass)),
@@ -115,30 +165,66 @@ final class GuardedMethods {
 	}
 
 	private @Nullable GuardedMethod resolve(Method invoked, Class<?> targetClass) {
-		Method method = AopUtils.getMostSpecificMethod(invoked, targetClass);
-		MergedAnnotation<DependencyCall> call = annotation(method, targetClass);
+		MergedAnnotation<DependencyCall> call = annotation(invoked, targetClass);
 		if (call == null) {
 			return null;
 		}
-		String where = ClassUtils.getQualifiedMethodName(method, targetClass);
-		String name = text(call, "value");
+		boolean proxy = Proxy.isProxyClass(targetClass);
+		Method method = proxy ? invoked : AopUtils.getMostSpecificMethod(invoked, targetClass);
+		Class<?> owner = proxy ? invoked.getDeclaringClass() : targetClass;
+		String where = ClassUtils.getQualifiedMethodName(method, owner);
+		String name = text(call, "value", where);
 		if (!StringUtils.hasText(name)) {
 			throw new InvalidGuardedMethodException("The annotation of %s names no dependency.".formatted(where),
 					"Give it one, such as @DatabaseCall(\"user_db\").");
 		}
-		String operation = text(call, "operation");
+		String operation = text(call, "operation", where);
 		operation = StringUtils.hasText(operation) ? operation : method.getName();
 		Operation target = this.dependencies.operation(name, call.getEnum("type", DependencyType.class), operation,
-				timeout(text(call, "timeout"), where), where);
-		MethodFallback fallback = MethodFallback.find(text(call, "fallback"), method, targetClass, this.beanFactory);
+				timeout(text(call, "timeout", where), where), where);
+		String reference = text(call, "fallback", where);
+		MethodFallback fallback = MethodFallback.find(reference, method, owner, this.beanFactory,
+				(candidate) -> ofMethod(candidate) != null);
+		refuseCircle(reference, owner, where);
 		this.dependencies.add(new GuardedMethodInfo(where, target.guard().name(), target.name(),
 				chain(this.dependencies.registry().get(target.guard().name()), target, fallback != null)));
-		return new GuardedMethod(method, target, fallback);
+		return new GuardedMethod(method, target, fallback, this.dependencies.fallbacks(target.guard().name()));
 	}
 
-	private String text(MergedAnnotation<DependencyCall> call, String attribute) {
-		String resolved = this.beanFactory.resolveEmbeddedValue(call.getString(attribute));
-		return (resolved != null) ? resolved.strip() : "";
+	/** Fallbacks that answer for each other would do so until the stack is full. */
+	private static void refuseCircle(String reference, Class<?> owner, String where) {
+		Set<String> seen = new LinkedHashSet<>();
+		String name = reference;
+		while (!name.isEmpty() && !name.contains("::")) {
+			if (!seen.add(name)) {
+				throw new InvalidGuardedMethodException("The fallbacks of %s go round in a circle: %s.".formatted(where,
+						String.join(" -> ", seen) + " -> " + name), "Let the last of them have no fallback.");
+			}
+			name = nextFallback(name, owner);
+		}
+	}
+
+	private static String nextFallback(String name, Class<?> owner) {
+		for (Method method : ReflectionUtils.getUniqueDeclaredMethods(owner)) {
+			MergedAnnotation<DependencyCall> own = method.getName().equals(name) ? ofMethod(method) : null;
+			if (own != null) {
+				return own.getString("fallback").strip();
+			}
+		}
+		return "";
+	}
+
+	private String text(MergedAnnotation<DependencyCall> call, String attribute, String where) {
+		String written = call.getString(attribute);
+		try {
+			String resolved = this.beanFactory.resolveEmbeddedValue(written);
+			return (resolved != null) ? resolved.strip() : "";
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidGuardedMethodException("The '%s' of the annotation of %s cannot be resolved: %s"
+				.formatted(attribute, where, ex.getMessage()),
+					"Define the property, or give it a default as in ${name:default}.");
+		}
 	}
 
 	private static @Nullable Duration timeout(String text, String where) {

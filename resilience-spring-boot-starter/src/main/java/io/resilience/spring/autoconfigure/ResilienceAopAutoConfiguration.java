@@ -1,15 +1,14 @@
 package io.resilience.spring.autoconfigure;
 
+import io.resilience.spring.aop.DependencyBeanRegistrar;
 import io.resilience.spring.aop.DependencyCallBeanPostProcessor;
 import io.resilience.spring.registry.Dependencies;
-import org.aopalliance.intercept.MethodInterceptor;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
@@ -17,8 +16,9 @@ import org.springframework.core.env.Environment;
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for annotated methods.
  */
-@AutoConfiguration(after = ResilienceAutoConfiguration.class)
-@ConditionalOnClass(MethodInterceptor.class)
+// Before the other: what annotations of lazy beans say must be known when dependencies
+// are registered that only the configuration names.
+@AutoConfiguration(before = ResilienceAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
 public final class ResilienceAopAutoConfiguration {
 
@@ -31,6 +31,12 @@ public final class ResilienceAopAutoConfiguration {
 		postProcessor
 			.setProxyTargetClass(environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true));
 		return postProcessor;
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static DependencyBeanRegistrar dependencyBeanRegistrar(Environment environment) {
+		return new DependencyBeanRegistrar(environment);
 	}
 
 }

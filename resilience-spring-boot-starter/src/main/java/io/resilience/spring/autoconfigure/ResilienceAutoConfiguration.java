@@ -35,7 +35,7 @@ public final class ResilienceAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	DependencySettings resilienceDependencySettings(Environment environment, ResourceLoader resourceLoader) {
+	static DependencySettings resilienceDependencySettings(Environment environment, ResourceLoader resourceLoader) {
 		ClassLoader classLoader = resourceLoader.getClassLoader();
 		return DependencySettings.from(environment,
 				(classLoader != null) ? classLoader : ClassUtils.getDefaultClassLoader());
@@ -44,7 +44,7 @@ public final class ResilienceAutoConfiguration {
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	@ConditionalOnMissingBean
-	HealthThresholds resilienceHealthThresholds(DependencySettings settings) {
+	static HealthThresholds resilienceHealthThresholds(DependencySettings settings) {
 		HealthSettings health = settings.health();
 		return new HealthThresholds(health.successRateThreshold(), health.minimumCalls(),
 				health.utilizationThreshold());
@@ -53,7 +53,7 @@ public final class ResilienceAutoConfiguration {
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	@ConditionalOnMissingBean
-	DependencyRegistry dependencyRegistry(DependencySettings settings, ContextPropagator contextPropagator) {
+	static DependencyRegistry dependencyRegistry(DependencySettings settings, ContextPropagator contextPropagator) {
 		DependencyRegistry registry = DependencyRegistry.builder()
 			.healthWindow(settings.health().window())
 			.contextPropagator(contextPropagator)
@@ -64,7 +64,7 @@ public final class ResilienceAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	Dependencies resilienceDependencies(DependencySettings settings, DependencyRegistry registry) {
+	static Dependencies resilienceDependencies(DependencySettings settings, DependencyRegistry registry) {
 		return new Dependencies(settings, registry);
 	}
 

@@ -1,8 +1,8 @@
 package io.resilience.spring.autoconfigure;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.resilience.dependency.DependencyRegistry;
 import io.resilience.spring.metrics.ResilienceMetrics;
+import io.resilience.spring.registry.Dependencies;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -17,13 +17,13 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = ResilienceAutoConfiguration.class,
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnBean(DependencyRegistry.class)
+@ConditionalOnBean(Dependencies.class)
 public final class ResilienceMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ResilienceMetrics resilienceMetrics(DependencyRegistry registry) {
-		return new ResilienceMetrics(registry);
+	ResilienceMetrics resilienceMetrics(Dependencies dependencies) {
+		return new ResilienceMetrics(dependencies);
 	}
 
 }

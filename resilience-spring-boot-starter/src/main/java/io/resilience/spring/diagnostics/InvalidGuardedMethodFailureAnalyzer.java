@@ -1,6 +1,6 @@
 package io.resilience.spring.diagnostics;
 
-import io.resilience.spring.aop.InvalidGuardedMethodException;
+import io.resilience.spring.registry.InvalidGuardedMethodException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;

@@ -1,9 +1,9 @@
 package io.resilience.spring.metrics;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
@@ -18,10 +18,11 @@ import io.resilience.bulkhead.Bulkhead;
 import io.resilience.circuitbreaker.CircuitBreaker;
 import io.resilience.circuitbreaker.CircuitState;
 import io.resilience.dependency.Dependency;
-import io.resilience.dependency.DependencyRegistry;
 import io.resilience.dependency.RegistryListener;
 import io.resilience.guard.Operation;
 import io.resilience.guard.Outcome;
+import io.resilience.spring.registry.Dependencies;
+import io.resilience.spring.registry.FallbackCounts;
 
 /**
  * Meters over the guards' own counters: a call pays nothing for them. All are there with
@@ -33,33 +34,43 @@ public final class ResilienceMetrics implements MeterBinder {
 			{ CircuitState.OPEN, CircuitState.HALF_OPEN }, { CircuitState.HALF_OPEN, CircuitState.OPEN },
 			{ CircuitState.HALF_OPEN, CircuitState.CLOSED } };
 
-	private final DependencyRegistry dependencies;
+	private final Dependencies dependencies;
 
 	/**
 	 * Creates the binder.
 	 * @param dependencies what to measure
 	 */
-	public ResilienceMetrics(DependencyRegistry dependencies) {
+	public ResilienceMetrics(Dependencies dependencies) {
 		this.dependencies = dependencies;
 	}
 
 	@Override
 	public void bindTo(MeterRegistry meters) {
-		this.dependencies.addListener(new Binding(meters));
+		this.dependencies.registry().addListener(new Binding(meters, this.dependencies));
 	}
 
+	/**
+	 * Dependencies come and go, and operations come with first calls, on any thread: one
+	 * at a time, or meters would be left behind.
+	 */
 	private static final class Binding implements RegistryListener {
 
 		private final MeterRegistry meters;
 
-		private final Map<String, List<Meter>> bound = new ConcurrentHashMap<>();
+		private final Dependencies dependencies;
 
-		Binding(MeterRegistry meters) {
+		private final Map<Dependency, List<Meter>> bound = new IdentityHashMap<>();
+
+		Binding(MeterRegistry meters, Dependencies dependencies) {
 			this.meters = meters;
+			this.dependencies = dependencies;
 		}
 
 		@Override
-		public void registered(Dependency dependency) {
+		public synchronized void registered(Dependency dependency) {
+			if (isGone(dependency) || this.bound.putIfAbsent(dependency, new ArrayList<>()) != null) {
+				return;
+			}
 			Tags tags = tags(dependency);
 			Bulkhead bulkhead = dependency.bulkhead();
 			gauge(dependency, "resilience.bulkhead.active", "Permits in use", tags, (it) -> bulkhead.active());
@@ -76,6 +87,7 @@ public final class ResilienceMetrics implements MeterBinder {
 							: CircuitState.DISABLED.ordinal());
 			gauge(dependency, "resilience.circuitbreaker.failure.rate", "Share of failed or slow calls in the window",
 					tags, (it) -> (it.circuitBreaker() != null) ? it.circuitBreaker().failureRate() : 0);
+			fallbacks(dependency, tags);
 			CircuitBreaker breaker = dependency.circuitBreaker();
 			if (breaker != null) {
 				transitions(dependency, breaker, tags);
@@ -87,15 +99,34 @@ public final class ResilienceMetrics implements MeterBinder {
 			return Tags.of("dependency", dependency.name(), "type", dependency.type().label());
 		}
 
+		private boolean isGone(Dependency dependency) {
+			return this.dependencies.registry().find(dependency.name()).orElse(null) != dependency;
+		}
+
+		private void fallbacks(Dependency dependency, Tags tags) {
+			FallbackCounts counts = this.dependencies.fallbacks(dependency.name());
+			counter(dependency, "resilience.fallbacks", "Calls that a fallback was asked for", counts,
+					FallbackCounts::successes, tags.and("result", "success"));
+			counter(dependency, "resilience.fallbacks", "Calls that a fallback was asked for", counts,
+					FallbackCounts::failures, tags.and("result", "failure"));
+		}
+
+		private <T> void counter(Dependency dependency, String name, String description, T source,
+				ToDoubleFunction<T> count, Tags tags) {
+			add(dependency,
+					FunctionCounter.builder(name, source, count)
+						.description(description)
+						.tags(tags)
+						.register(this.meters));
+		}
+
 		private void transitions(Dependency dependency, CircuitBreaker breaker, Tags tags) {
 			for (CircuitState from : CircuitState.values()) {
 				for (CircuitState to : CircuitState.values()) {
 					if (from != to && isPossible(from, to)) {
-						add(dependency, FunctionCounter
-							.builder("resilience.circuitbreaker.transitions", breaker, (it) -> it.transitions(from, to))
-							.description("Changes of the breaker's state")
-							.tags(tags.and("from", from.label(), "to", to.label()))
-							.register(this.meters));
+						counter(dependency, "resilience.circuitbreaker.transitions", "Changes of the breaker's state",
+								breaker, (it) -> it.transitions(from, to),
+								tags.and("from", from.label(), "to", to.label()));
 					}
 				}
 			}
@@ -117,7 +148,10 @@ public final class ResilienceMetrics implements MeterBinder {
 		}
 
 		@Override
-		public void operationAdded(Dependency dependency, Operation operation) {
+		public synchronized void operationAdded(Dependency dependency, Operation operation) {
+			if (!this.bound.containsKey(dependency)) {
+				return;
+			}
 			Tags tags = tags(dependency).and("operation", operation.name());
 			for (Outcome outcome : Outcome.values()) {
 				add(dependency,
@@ -152,12 +186,12 @@ public final class ResilienceMetrics implements MeterBinder {
 		}
 
 		private void add(Dependency dependency, Meter meter) {
-			this.bound.computeIfAbsent(dependency.name(), (name) -> new ArrayList<>()).add(meter);
+			this.bound.get(dependency).add(meter);
 		}
 
 		@Override
-		public void removed(Dependency dependency) {
-			List<Meter> meters = this.bound.remove(dependency.name());
+		public synchronized void removed(Dependency dependency) {
+			List<Meter> meters = this.bound.remove(dependency);
 			if (meters != null) {
 				meters.forEach(this.meters::remove);
 			}

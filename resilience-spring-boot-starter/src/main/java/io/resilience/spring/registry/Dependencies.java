@@ -6,12 +6,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.resilience.dependency.Dependency;
 import io.resilience.dependency.DependencyRegistry;
 import io.resilience.dependency.DependencyType;
+import io.resilience.dependency.RegistryListener;
 import io.resilience.guard.Operation;
 import io.resilience.spring.properties.AnnotationValues;
 import io.resilience.spring.properties.ConfiguredValue;
@@ -40,7 +42,11 @@ public final class Dependencies implements SmartInitializingSingleton {
 
 	private final Map<String, ResolvedDependency> resolved = new ConcurrentHashMap<>();
 
-	private final Map<String, Map<String, ConfiguredValue>> operationSettings = new ConcurrentHashMap<>();
+	private final Map<String, Map<String, OperationClaim>> operations = new ConcurrentHashMap<>();
+
+	private final Map<String, FallbackCounts> fallbacks = new ConcurrentHashMap<>();
+
+	private final Map<String, String> typedAt = new ConcurrentHashMap<>();
 
 	private final List<GuardedMethodInfo> methods = new ArrayList<>();
 
@@ -53,6 +59,7 @@ public final class Dependencies implements SmartInitializingSingleton {
 		this.settings = settings;
 		this.registry = registry;
 		this.overrides = new RuntimeOverrides(registry);
+		registry.addListener(new Forgetting());
 	}
 
 	/**
@@ -72,47 +79,86 @@ public final class Dependencies implements SmartInitializingSingleton {
 	 * @param timeout timeout of the annotation, or {@code null}
 	 * @param where class and method, for messages
 	 * @return the operation
-	 * @throws InvalidDependencyNameException if the configuration has no such dependency
-	 * and should have
+	 * @throws InvalidGuardedMethodException if what the annotation says contradicts what
+	 * another says, or the configuration has no such dependency and should have
 	 */
 	public synchronized Operation operation(String name, DependencyType type, String operation,
 			@Nullable Duration timeout, String where) {
-		if (!this.settings.isConfigured(name)) {
-			refuseSlip(name, where);
-		}
-		Dependency dependency = register(name, type, where);
+		Dependency dependency = dependency(name, type, where);
 		ResolvedOperation own = this.settings.resolveOperation(name, dependency.type(), operation,
 				AnnotationValues.timeout(timeout));
-		this.operationSettings.computeIfAbsent(dependency.name(), (key) -> new TreeMap<>()).putAll(own.settings());
+		OperationClaim claim = new OperationClaim(where, own);
+		OperationClaim earlier = this.operations.computeIfAbsent(dependency.name(), (key) -> new TreeMap<>())
+			.putIfAbsent(operation, claim);
+		if (earlier != null && !earlier.operation().config().equals(own.config())) {
+			throw new InvalidGuardedMethodException(
+					"%s and %s are the same operation '%s' of the dependency '%s', but their annotations say different things."
+						.formatted(earlier.where(), where, operation, name),
+					"Let them say the same, or give one of them a name of its own with operation = \"…\".");
+		}
 		this.overrides.configure(dependency,
 				this.overrides.configured(dependency).toBuilder().operation(operation, own.config()).build());
 		return dependency.operation(operation);
 	}
 
+	/**
+	 * The dependency that an annotation names, registered if this is the first to name
+	 * it.
+	 * @param name its name
+	 * @param type its type
+	 * @param where class and method, for messages
+	 * @return the dependency
+	 * @throws InvalidGuardedMethodException if another annotation says another type, or
+	 * the configuration has no such dependency and should have
+	 */
+	public synchronized Dependency dependency(String name, DependencyType type, String where) {
+		if (!this.settings.isConfigured(name)) {
+			refuseSlip(name, where);
+		}
+		ResolvedDependency wanted = this.settings.resolve(name, type, where);
+		Optional<Dependency> known = this.registry.find(wanted.name());
+		if (known.isPresent() && known.get().type() != type) {
+			String elsewhere = this.typedAt.get(wanted.name());
+			throw new InvalidGuardedMethodException(
+					"%s says that the dependency '%s' is of type %s, but it is of type %s%s.".formatted(where, name,
+							type.label(), known.get().type().label(),
+							(elsewhere != null) ? " at " + elsewhere : " already"),
+					"Use the same annotation everywhere, or give one of the two dependencies another name.");
+		}
+		this.typedAt.putIfAbsent(wanted.name(), where);
+		return known.orElseGet(() -> register(wanted));
+	}
+
 	private void refuseSlip(String name, String where) {
 		Optional<String> nearest = this.settings.nearestConfigured(name);
 		if (nearest.isPresent() || this.settings.strict()) {
-			throw new InvalidDependencyNameException(name, where, nearest.orElse(null), this.settings.configuredNames(),
-					this.settings.strict());
+			Set<String> configured = this.settings.configuredNames();
+			throw new InvalidGuardedMethodException(
+					"%s names the dependency '%s', which is not configured%s.".formatted(where, name,
+							this.settings.strict() ? " (resilience.strict is true)" : ", and which looks like a slip"),
+					"%sCorrect the annotation, or add external_dependencies.%s to the configuration. Configured: %s."
+						.formatted(nearest.map("Did you mean '%s'? "::formatted).orElse(""), name,
+								configured.isEmpty() ? "nothing" : String.join(", ", configured)));
 		}
 	}
 
-	private Dependency register(String name, @Nullable DependencyType type, @Nullable String where) {
-		ResolvedDependency wanted = this.settings.resolve(name, type, where);
-		Optional<Dependency> known = this.registry.find(wanted.name());
-		if (known.isEmpty()) {
-			this.resolved.put(wanted.name(), wanted);
-			return this.registry.register(wanted.name(), wanted.config());
-		}
-		if (type != null && known.get().type() != type) {
-			throw new InvalidDependencyNameException(name, String.valueOf(where), known.get().type(), type);
-		}
-		return known.get();
+	/**
+	 * The dependency that the configuration names.
+	 * @param name its name as configured
+	 * @return the dependency, registered if nobody has asked for it before
+	 */
+	public synchronized Dependency configured(String name) {
+		return this.registry.find(name).orElseGet(() -> register(this.settings.resolve(name, null)));
+	}
+
+	private Dependency register(ResolvedDependency dependency) {
+		this.resolved.put(dependency.name(), dependency);
+		return this.registry.register(dependency.name(), dependency.config());
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		this.settings.configuredNames().forEach((name) -> register(name, null, null));
+		this.settings.configuredNames().forEach(this::configured);
 		if (logger.isDebugEnabled()) {
 			methods().forEach(logger::debug);
 		}
@@ -147,9 +193,20 @@ public final class Dependencies implements SmartInitializingSingleton {
 		if (dependency != null) {
 			all.putAll(dependency.settings());
 		}
-		all.putAll(this.operationSettings.getOrDefault(name, Map.of()));
+		this.operations.getOrDefault(name, Map.of())
+			.values()
+			.forEach((claim) -> all.putAll(claim.operation().settings()));
 		all.putAll(this.overrides.settings(name));
 		return all;
+	}
+
+	/**
+	 * How often fallbacks answered for a dependency.
+	 * @param name its name
+	 * @return the numbers, always the same for the same dependency
+	 */
+	public FallbackCounts fallbacks(String name) {
+		return this.fallbacks.computeIfAbsent(name, (key) -> new FallbackCounts());
 	}
 
 	/**
@@ -158,6 +215,30 @@ public final class Dependencies implements SmartInitializingSingleton {
 	 */
 	public DependencyRegistry registry() {
 		return this.registry;
+	}
+
+	/** What an annotated method makes of an operation. */
+	private record OperationClaim(String where, ResolvedOperation operation) {
+
+	}
+
+	/** A dependency that goes takes its settings and numbers with it. */
+	private final class Forgetting implements RegistryListener {
+
+		@Override
+		public void registered(Dependency dependency) {
+			// Settings and numbers come when somebody asks.
+		}
+
+		@Override
+		public void removed(Dependency dependency) {
+			Dependencies.this.resolved.remove(dependency.name());
+			Dependencies.this.operations.remove(dependency.name());
+			Dependencies.this.typedAt.remove(dependency.name());
+			Dependencies.this.fallbacks.remove(dependency.name());
+			Dependencies.this.overrides.forget(dependency.name());
+		}
+
 	}
 
 }

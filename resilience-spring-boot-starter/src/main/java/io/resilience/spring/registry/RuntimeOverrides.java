@@ -152,6 +152,13 @@ public final class RuntimeOverrides {
 		return Optional.ofNullable(this.active.get(name)).map(Active::override);
 	}
 
+	/** A dependency that goes takes its changes with it. */
+	synchronized void forget(String name) {
+		cancelExpiry(name);
+		this.active.remove(name);
+		this.configured.remove(name);
+	}
+
 	Map<String, ConfiguredValue> settings(String name) {
 		return find(name).map(RuntimeOverride::settings).orElse(Map.of());
 	}

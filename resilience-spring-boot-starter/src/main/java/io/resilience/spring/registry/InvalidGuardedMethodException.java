@@ -1,4 +1,4 @@
-package io.resilience.spring.aop;
+package io.resilience.spring.registry;
 
 /**
  * An annotation that cannot work. Startup fails with it rather than run a method
@@ -7,6 +7,8 @@ package io.resilience.spring.aop;
 public final class InvalidGuardedMethodException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
+
+	private final String description;
 
 	private final String action;
 
@@ -17,7 +19,16 @@ public final class InvalidGuardedMethodException extends RuntimeException {
 	 */
 	public InvalidGuardedMethodException(String description, String action) {
 		super(description + " " + action);
+		this.description = description;
 		this.action = action;
+	}
+
+	/**
+	 * Where and what is wrong.
+	 * @return one or more sentences
+	 */
+	public String description() {
+		return this.description;
 	}
 
 	/**
@@ -26,16 +37,6 @@ public final class InvalidGuardedMethodException extends RuntimeException {
 	 */
 	public String action() {
 		return this.action;
-	}
-
-	/**
-	 * Where and what is wrong.
-	 * @return one or more sentences
-	 */
-	public String description() {
-		return String.valueOf(getMessage())
-			.substring(0, String.valueOf(getMessage()).length() - this.action.length())
-			.strip();
 	}
 
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import io.resilience.CallRejectedException;
 import io.resilience.CallTimeoutException;
@@ -33,6 +34,7 @@ import io.resilience.ratelimit.RateLimiterConfig;
 import io.resilience.retry.Retry;
 import io.resilience.retry.RetryBudget;
 import io.resilience.retry.RetryConfig;
+import io.resilience.retry.RetryResult;
 import io.resilience.time.Deadline;
 import io.resilience.time.Nanos;
 import io.resilience.time.Scheduler;
@@ -388,7 +390,16 @@ public final class Guard implements AutoCloseable {
 		}
 	}
 
-	private long retried() {
+	/**
+	 * Calls whose first attempt did not succeed and whose retry is on, by how they ended.
+	 * @param result how they ended
+	 * @return their number since the start
+	 */
+	public long retried(RetryResult result) {
+		return retries().mapToLong((retry) -> retry.snapshot().ended(result)).sum();
+	}
+
+	private Stream<Retry> retries() {
 		Set<Retry> retries = Collections.newSetFromMap(new IdentityHashMap<>());
 		this.operations.values().forEach((operation) -> {
 			Retry retry = operation.retry();
@@ -396,7 +407,7 @@ public final class Guard implements AutoCloseable {
 				retries.add(retry);
 			}
 		});
-		return retries.stream().mapToLong((retry) -> retry.snapshot().retries()).sum();
+		return retries.stream();
 	}
 
 	private long decided() {
@@ -494,7 +505,8 @@ public final class Guard implements AutoCloseable {
 				latency = latency.plus(operation.latency());
 			}
 		}
-		return new CallsSnapshot(counts, retried(), this.recent.counts(this.ticker.read()), latency);
+		return new CallsSnapshot(counts, retries().mapToLong((retry) -> retry.snapshot().retries()).sum(),
+				this.recent.counts(this.ticker.read()), latency);
 	}
 
 	/**

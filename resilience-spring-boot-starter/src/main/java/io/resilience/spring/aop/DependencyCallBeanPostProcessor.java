@@ -3,6 +3,7 @@ package io.resilience.spring.aop;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -27,6 +28,8 @@ import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.Ordered;
 import org.springframework.util.ClassUtils;
@@ -146,18 +149,36 @@ public final class DependencyCallBeanPostProcessor extends AbstractBeanFactoryAw
 	}
 
 	/**
-	 * Mocks and other stand-ins of tests are not made by the container and stay as they
+	 * What a bean post-processor needs is made before all of them are there. Stand-ins
+	 * that tests put in place of beans are not made by the container and stay as they
 	 * are.
 	 */
 	private void warnIfUnguarded(String name, Object singleton) {
 		Class<?> type = AopUtils.getTargetClass(singleton);
-		if (!(singleton instanceof AopInfrastructureBean || singleton instanceof FactoryBean)
-				&& type == this.beans.getMergedBeanDefinition(name).getResolvableType().resolve(type)
-				&& !type.getName().contains("$MockitoMock$") && isEligible(type)) {
-			logger.warn(
-					"Bean '%s' (%s) is annotated, but its calls are NOT guarded: it was made before bean post-processors were there. Let whatever needs it that early take an ObjectProvider, or call through an injected Dependency."
-						.formatted(name, type.getName()));
+		if (singleton instanceof AopInfrastructureBean || singleton instanceof FactoryBean || !isEligible(type)) {
+			return;
 		}
+		String culprit = postProcessorThatNeeds(name, new HashSet<>());
+		if (culprit != null) {
+			logger.warn(
+					"Bean '%s' (%s) is annotated, but its calls are NOT guarded: it was made too early, since the post-processor '%s' needs it. Let that take an ObjectProvider, or call through an injected Dependency."
+						.formatted(name, type.getName(), culprit));
+		}
+	}
+
+	private @Nullable String postProcessorThatNeeds(String name, Set<String> seen) {
+		for (String dependent : this.beans.getDependentBeans(name)) {
+			if (!seen.add(dependent)) {
+				continue;
+			}
+			Object bean = this.beans.getSingleton(dependent);
+			String found = (bean instanceof BeanPostProcessor || bean instanceof BeanFactoryPostProcessor) ? dependent
+					: postProcessorThatNeeds(dependent, seen);
+			if (found != null) {
+				return found;
+			}
+		}
+		return null;
 	}
 
 	private static final class AnnotatedMethods extends StaticMethodMatcherPointcut {

@@ -158,10 +158,18 @@ final class MethodFallback {
 			return inInterface.getDeclaringClass().isInterface() && inInterface.getDeclaringClass().isInstance(bean)
 					? inInterface : null;
 		}
+		return isOverridden(method, bean.getClass()) ? method : null;
+	}
+
+	private static boolean isOverridden(Method method, Class<?> proxyClass) {
 		int modifiers = method.getModifiers();
-		boolean overridable = !Modifier.isFinal(modifiers)
-				&& (Modifier.isPublic(modifiers) || Modifier.isProtected(modifiers));
-		return overridable ? method : null;
+		if (Modifier.isPrivate(modifiers) || Modifier.isFinal(modifiers)) {
+			return false;
+		}
+		Class<?> owner = method.getDeclaringClass();
+		return Modifier.isPublic(modifiers) || Modifier.isProtected(modifiers)
+				|| (owner.getClassLoader() == proxyClass.getClassLoader()
+						&& owner.getPackageName().equals(proxyClass.getPackageName()));
 	}
 
 	private static Object behind(Object bean) throws Exception {

@@ -75,7 +75,7 @@ public final class ResilienceAutoConfiguration {
 		@Bean
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 		@ConditionalOnMissingBean(ContextPropagator.class)
-		MicrometerContextPropagator resilienceContextPropagator() {
+		static MicrometerContextPropagator resilienceContextPropagator() {
 			return new MicrometerContextPropagator();
 		}
 
@@ -88,7 +88,7 @@ public final class ResilienceAutoConfiguration {
 		@Bean
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 		@ConditionalOnMissingBean(ContextPropagator.class)
-		MdcContextPropagator resilienceContextPropagator() {
+		static MdcContextPropagator resilienceContextPropagator() {
 			return new MdcContextPropagator();
 		}
 

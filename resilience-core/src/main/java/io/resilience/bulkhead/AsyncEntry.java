@@ -34,7 +34,8 @@ final class AsyncEntry {
 			this.future.completeExceptionally(this.refusal.get());
 			return this.future;
 		}
-		Scheduler.Task timer = this.scheduler.schedule(() -> this.scheduler.dispatch(() -> tooLate(waiter)), waitNanos);
+		Scheduler.Task timer = this.scheduler.schedule(() -> this.scheduler.dispatch(() -> tooLate(waiter)), waitNanos,
+				() -> this.future.cancel(false));
 		this.future.whenComplete((result, ex) -> {
 			timer.cancel();
 			this.permits.withdraw(waiter);

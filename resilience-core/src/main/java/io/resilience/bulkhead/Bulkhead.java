@@ -137,6 +137,10 @@ public final class Bulkhead implements AutoCloseable {
 		catch (RuntimeException ex) {
 			throw ex;
 		}
+		catch (CallerInterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new CallInterruptedException(this.name, null, "the result", ex);
+		}
 		catch (Exception ex) {
 			throw (X) ex;
 		}
@@ -282,7 +286,8 @@ public final class Bulkhead implements AutoCloseable {
 	 * @param timeoutNanos how long the caller waits
 	 * @return what the body returns
 	 * @throws AbandonedException if the time is over; the body has been interrupted
-	 * @throws InterruptedException if the caller is interrupted; so has been the body
+	 * @throws CallerInterruptedException if the caller is interrupted; so has been the
+	 * body
 	 * @throws Exception what the body throws
 	 */
 	public <T> T runElsewhere(Callable<T> body, long timeoutNanos) throws Exception {

@@ -150,7 +150,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 
 	private void run() {
 		if (this.guard.timeout() != null) {
-			this.timer = this.guard.scheduler().schedule(this::late, left());
+			this.timer = this.guard.scheduler().schedule(this::late, left(), () -> cancel(this.guard.closed()));
 		}
 		Bulkhead bulkhead = this.guard.bulkhead();
 		if (bulkhead == null || !bulkhead.offloads()) {
@@ -171,7 +171,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 			return;
 		}
 		Timeout timeout = this.guard.timeout();
-		Slot slot = (timeout != null) ? timeout.watch().enter(this.deadline) : null;
+		Slot slot = (timeout != null) ? timeout.watch().enterUncounted(this.deadline) : null;
 		@Nullable S stage = null;
 		@Nullable Throwable thrown = null;
 		try {
@@ -194,9 +194,14 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 			tellLate(stage);
 		}
 		else if (settled == Settled.BY_CALLER) {
-			stage.toCompletableFuture().cancel(true);
+			cancel(stage);
 		}
-		stage.whenComplete(this::bodyEnded);
+		try {
+			stage.whenComplete(this::bodyEnded);
+		}
+		catch (Throwable ex) { // a stage of the user's own making
+			bodyEnded(null, ex);
+		}
 	}
 
 	private void bodyEnded(@Nullable T value, @Nullable Throwable failure) {
@@ -248,10 +253,14 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 		}
 		this.guard.scheduler().dispatch(() -> {
 			Throwable timeout = this.guard.timedOut(this.operation, this.start, this.begin, this.deadline, null);
-			if (this.admission != null) {
-				breaker().failed(this.admission, timeout, this.begin, this.guard.ticker().read());
+			try {
+				if (this.admission != null) {
+					breaker().failed(this.admission, timeout, this.begin, this.guard.ticker().read());
+				}
 			}
-			this.outcome.completeExceptionally(timeout);
+			finally {
+				this.outcome.completeExceptionally(timeout);
+			}
 			S stage = this.stage;
 			if (stage != null) {
 				tellLate(stage);
@@ -264,12 +273,16 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 			this.onTimeout.accept(stage);
 		}
 		catch (RuntimeException | Error ex) {
-			System.getLogger(AsyncAttempt.class.getName())
-				.log(System.Logger.Level.WARNING, "Clean-up after a timeout of '" + this.guard.name() + "' failed", ex);
+			warn("Clean-up after a timeout", ex);
 		}
 	}
 
-	void cancel() {
+	private void warn(String what, Throwable ex) {
+		System.getLogger(AsyncAttempt.class.getName())
+			.log(System.Logger.Level.WARNING, what + " of '" + this.guard.name() + "' failed", ex);
+	}
+
+	void cancel(CancellationException reason) {
 		if (!this.settled.compareAndSet(null, Settled.BY_CALLER)) {
 			return;
 		}
@@ -282,10 +295,19 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 			waiting.cancel(false);
 		}
 		release();
-		this.outcome.completeExceptionally(new CancellationException());
+		this.outcome.completeExceptionally(reason);
 		S stage = this.stage;
 		if (stage != null) {
+			cancel(stage);
+		}
+	}
+
+	private void cancel(S stage) {
+		try {
 			stage.toCompletableFuture().cancel(true);
+		}
+		catch (RuntimeException | Error ex) { // it is not bound to be a future
+			warn("Cancelling the stage", ex);
 		}
 	}
 

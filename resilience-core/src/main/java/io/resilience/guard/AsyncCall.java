@@ -1,9 +1,11 @@
 package io.resilience.guard;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import io.resilience.retry.Retry;
@@ -35,7 +37,9 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 	/** When the caller's own deadline, if it has one, ends the call. */
 	private final @Nullable Deadline inherited = Deadline.current().orElse(null);
 
-	private final Result result = new Result();
+	private final Result<T> result = new Result<>(this);
+
+	private final AtomicBoolean paused = new AtomicBoolean();
 
 	private volatile @Nullable AsyncAttempt<T, S> current;
 
@@ -57,8 +61,9 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 	}
 
 	private void attempt(long begin) {
-		if (this.result.isDone()) {
-			return; // cancelled meanwhile
+		if (this.result.isDone()) { // cancelled meanwhile
+			finish(null, new CancellationException(), begin);
+			return;
 		}
 		AsyncAttempt<T, S> attempt = new AsyncAttempt<>(this.guard, this.operation, this.body, this.onTimeout,
 				this.start, begin, bounded(this.guard.deadline(this.operation, this.start, begin)));
@@ -66,7 +71,8 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 		attempt.outcome().whenComplete(this::ended);
 		attempt.start();
 		if (this.result.isDone()) {
-			attempt.cancel(); // the caller may have looked for it too early
+			attempt.cancel(new CancellationException()); // the caller may have looked for
+															// it too early
 		}
 	}
 
@@ -94,16 +100,57 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 			finish(value, thrown, now);
 			return;
 		}
-		this.pause = this.guard.scheduler()
-			.schedule(() -> this.guard.scheduler().dispatch(() -> attempt(this.guard.ticker().read())), pause);
+		pause(pause);
+	}
+
+	private void pause(long nanos) {
+		Scheduler scheduler = this.guard.scheduler();
+		this.paused.set(true);
+		Scheduler.Task pause = scheduler.schedule(() -> scheduler.dispatch(this::resume), nanos,
+				() -> giveUp(this.guard.closed()));
+		this.pause = pause;
 		if (this.result.isDone()) {
-			this.result.giveUp();
+			giveUp(new CancellationException());
+		}
+		if (!this.paused.get()) {
+			pause.cancel(); // who gave up may have come before it was known
+		}
+	}
+
+	private void resume() {
+		if (this.paused.compareAndSet(true, false)) {
+			attempt(this.guard.ticker().read());
+		}
+	}
+
+	private void giveUp(CancellationException reason) {
+		if (this.paused.compareAndSet(true, false)) {
+			Scheduler.Task pause = this.pause;
+			if (pause != null) {
+				pause.cancel();
+			}
+			RetryAttempts attempts = this.attempts;
+			if (attempts != null) {
+				attempts.cancelled(reason);
+			}
+			finish(null, reason, this.guard.ticker().read());
+			return;
+		}
+		AsyncAttempt<T, S> attempt = this.current;
+		if (attempt != null) {
+			attempt.cancel(reason);
 		}
 	}
 
 	private long next(@Nullable T value, @Nullable Throwable thrown, long now) {
 		Retry retry = this.operation.retry();
-		if (retry == null || this.result.isDone()) {
+		if (retry == null) {
+			return RetryAttempts.STOP;
+		}
+		if (this.result.isDone()) {
+			if (thrown == null && !retry.accepts(value)) {
+				this.operation.stats().success(now - this.start);
+			}
 			return RetryAttempts.STOP;
 		}
 		RetryAttempts attempts = this.attempts;
@@ -132,41 +179,45 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 	}
 
 	private void finish(@Nullable T value, @Nullable Throwable thrown, long now) {
-		if (thrown != null) {
-			this.guard.failed(this.operation, thrown, now - this.start);
-			this.result.completeExceptionally(thrown);
-		}
-		else {
+		if (thrown == null) {
 			this.result.complete(value);
 		}
+		else {
+			try {
+				this.guard.failed(this.operation, thrown, now - this.start);
+			}
+			finally {
+				this.result.completeExceptionally(thrown);
+			}
+		}
+		this.result.call = null; // who keeps a result must not keep the body
 	}
 
 	private static @Nullable Throwable unwrapped(@Nullable Throwable failure) {
 		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
-	/** What the caller gets: cancelling it gives the call up wherever it is. */
-	private final class Result extends CompletableFuture<T> {
+	/**
+	 * What the caller gets: cancelling it gives the call up wherever it is.
+	 *
+	 * @param <T> type of the result
+	 */
+	private static final class Result<T> extends CompletableFuture<T> {
+
+		private volatile @Nullable AsyncCall<T, ?> call;
+
+		Result(AsyncCall<T, ?> call) {
+			this.call = call;
+		}
 
 		@Override
 		public boolean cancel(boolean mayInterruptIfRunning) {
 			boolean cancelled = super.cancel(mayInterruptIfRunning);
-			if (cancelled) {
-				giveUp();
+			AsyncCall<T, ?> call = this.call;
+			if (cancelled && call != null) {
+				call.giveUp(new CancellationException());
 			}
 			return cancelled;
-		}
-
-		private void giveUp() {
-			AsyncCall<T, S> call = AsyncCall.this;
-			Scheduler.Task pause = call.pause;
-			if (pause != null) {
-				pause.cancel();
-			}
-			AsyncAttempt<T, S> attempt = call.current;
-			if (attempt != null) {
-				attempt.cancel();
-			}
 		}
 
 	}

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import io.resilience.CallTimeoutException;
 import io.resilience.bulkhead.AbandonedException;
 import io.resilience.bulkhead.Bulkhead;
+import io.resilience.bulkhead.CallerInterruptedException;
 import io.resilience.circuitbreaker.Admission;
 import io.resilience.circuitbreaker.CircuitBreaker;
 import io.resilience.loadshed.LoadShedder;
@@ -201,6 +202,9 @@ final class BlockingCalls {
 		catch (AbandonedException ex) {
 			abandoned = true;
 		}
+		catch (CallerInterruptedException ex) {
+			thrown = new WaitInterruptedException(this.guard.name(), operation.label(), "the result");
+		}
 		catch (Throwable ex) {
 			thrown = ex;
 		}
@@ -215,7 +219,8 @@ final class BlockingCalls {
 			return result;
 		}
 		Throwable outcome = thrown;
-		if ((late || end - deadline >= 0) && !(thrown instanceof Error)) {
+		boolean passesThrough = thrown instanceof Error || thrown instanceof WaitInterruptedException;
+		if ((late || end - deadline >= 0) && !passesThrough) {
 			outcome = this.guard.timedOut(operation, start, begin, deadline, thrown);
 		}
 		if (admission != null) {

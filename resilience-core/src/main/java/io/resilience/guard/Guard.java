@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -204,25 +205,27 @@ public final class Guard implements AutoCloseable {
 		if (known != null) {
 			return known;
 		}
+		configured(added); // settings may have changed before it was among the others
 		this.operationListener.accept(added);
 		return added;
 	}
 
-	private Operation configured(Operation operation) {
+	private synchronized Operation configured(Operation operation) {
 		OperationSettings own = this.operationSettings.apply(operation.name());
 		Timeout timeout = this.timeout;
 		TimeoutConfig limits = (timeout == null) ? UNLIMITED
 				: (own.timeout() != null) ? own.timeout() : timeout.config();
-		operation.configure(limits, retry(operation, own.retry()), rateLimiter(operation, own.rateLimit()));
+		operation.configure(limits, retry(operation, own.retry()), own.retry() != null,
+				rateLimiter(operation, own.rateLimit()));
 		return operation;
 	}
 
 	private @Nullable Retry retry(Operation operation, @Nullable RetryConfig own) {
-		Retry before = operation.retry();
+		Retry before = operation.ownRetry();
 		if (own == null) {
 			return this.retry;
 		}
-		if (before == null || before == this.retry) {
+		if (before == null) {
 			return newRetry(own);
 		}
 		if (!before.config().equals(own)) {
@@ -243,7 +246,7 @@ public final class Guard implements AutoCloseable {
 	}
 
 	/** All retries of a guard share one budget: they load the same dependency. */
-	private synchronized Retry newRetry(RetryConfig config) {
+	private Retry newRetry(RetryConfig config) {
 		RetryBudget budget = this.retryBudget;
 		if (budget == null) {
 			budget = RetryBudget.of(config.budgetRatio(), config.budgetMinPerSecond(), this.ticker.read());
@@ -264,7 +267,7 @@ public final class Guard implements AutoCloseable {
 	 * Changes the guard's retries, for calls to come.
 	 * @param config the new settings, or {@code null} for none
 	 */
-	public void configureRetry(@Nullable RetryConfig config) {
+	public synchronized void configureRetry(@Nullable RetryConfig config) {
 		Retry current = this.retry;
 		if (config == null) {
 			this.retry = null;
@@ -344,9 +347,17 @@ public final class Guard implements AutoCloseable {
 	<T, S extends CompletionStage<? extends T>> CompletableFuture<T> executeAsync(Operation operation,
 			Callable<? extends S> body, Consumer<? super S> onTimeout) {
 		this.recent.beforeCount(this.ticker.read());
+		Callable<S> captured;
+		try {
+			captured = this.contextPropagator.capture(body::call);
+		}
+		catch (RuntimeException | Error ex) {
+			failed(operation, ex, 0);
+			return CompletableFuture.failedFuture(ex);
+		}
 		LoadShedder shedder = this.loadShedder;
 		if (shedder == null) {
-			return new AsyncCall<T, S>(this, operation, this.contextPropagator.capture(body::call), onTimeout).start();
+			return new AsyncCall<T, S>(this, operation, captured, onTimeout).start();
 		}
 		long entered;
 		try {
@@ -356,12 +367,16 @@ public final class Guard implements AutoCloseable {
 			failed(operation, ex, 0);
 			return CompletableFuture.failedFuture(ex);
 		}
-		CompletableFuture<T> result = new AsyncCall<T, S>(this, operation, this.contextPropagator.capture(body::call),
-				onTimeout)
-			.start();
+		CompletableFuture<T> result = new AsyncCall<T, S>(this, operation, captured, onTimeout).start();
 		result.whenComplete((value, failure) -> shedder.exit(entered, null, (failure != null)
 				? io.resilience.loadshed.Outcome.of(failure) : io.resilience.loadshed.Outcome.SUCCESS));
 		return result;
+	}
+
+	/** For calls that wait when what they wait with is closed. */
+	CancellationException closed() {
+		return new CancellationException(
+				"Call to '%s' was given up: the registry that it belongs to is closed".formatted(this.name));
 	}
 
 	AtomicInteger lateWithoutBulkhead() {

@@ -41,6 +41,8 @@ public final class Operation {
 
 	private volatile @Nullable Retry retry;
 
+	private volatile boolean retryIsOwn;
+
 	private volatile @Nullable RateLimiter rateLimiter;
 
 	Operation(Guard guard, String name) {
@@ -205,10 +207,11 @@ public final class Operation {
 	}
 
 	/** Changes the settings, for calls to come. */
-	void configure(TimeoutConfig limits, @Nullable Retry retry, @Nullable RateLimiter rateLimiter) {
+	void configure(TimeoutConfig limits, @Nullable Retry retry, boolean retryIsOwn, @Nullable RateLimiter rateLimiter) {
 		this.timeoutNanos = Nanos.of(limits.timeout());
 		this.totalTimeoutNanos = (limits.total() != null) ? Nanos.of(limits.total()) : Nanos.FOREVER;
 		this.retry = retry;
+		this.retryIsOwn = retryIsOwn;
 		this.rateLimiter = rateLimiter;
 	}
 
@@ -218,6 +221,10 @@ public final class Operation {
 	 */
 	public @Nullable Retry retry() {
 		return this.retry;
+	}
+
+	@Nullable Retry ownRetry() {
+		return this.retryIsOwn ? this.retry : null;
 	}
 
 	/**

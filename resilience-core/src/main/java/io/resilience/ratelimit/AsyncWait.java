@@ -62,7 +62,7 @@ final class AsyncWait {
 			if (this.timer != null) {
 				this.timer.cancel();
 			}
-			this.timer = this.scheduler.schedule(this::askAgain, nanos);
+			this.timer = this.scheduler.schedule(this::askAgain, nanos, () -> this.future.cancel(false));
 		}
 		finally {
 			this.lock.unlock();

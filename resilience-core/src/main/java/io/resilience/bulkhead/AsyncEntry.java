@@ -2,7 +2,7 @@ package io.resilience.bulkhead;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
+import java.util.function.LongFunction;
 
 import io.resilience.time.Scheduler;
 
@@ -16,13 +16,13 @@ final class AsyncEntry {
 
 	private final Scheduler scheduler;
 
-	private final Supplier<? extends Throwable> refusal;
+	private final LongFunction<? extends Throwable> refusal;
 
 	private final CompletableFuture<Void> future = new CompletableFuture<>();
 
 	private final AtomicBoolean granted = new AtomicBoolean();
 
-	AsyncEntry(PermitQueue permits, Scheduler scheduler, Supplier<? extends Throwable> refusal) {
+	AsyncEntry(PermitQueue permits, Scheduler scheduler, LongFunction<? extends Throwable> refusal) {
 		this.permits = permits;
 		this.scheduler = scheduler;
 		this.refusal = refusal;
@@ -31,11 +31,11 @@ final class AsyncEntry {
 	CompletableFuture<Void> start(long waitNanos, int priority) {
 		PermitQueue.Waiter waiter = this.permits.enqueue(priority, () -> this.scheduler.dispatch(this::granted));
 		if (waiter == null) {
-			this.future.completeExceptionally(this.refusal.get());
+			this.future.completeExceptionally(this.refusal.apply(0));
 			return this.future;
 		}
-		Scheduler.Task timer = this.scheduler.schedule(() -> this.scheduler.dispatch(() -> tooLate(waiter)), waitNanos,
-				() -> this.future.cancel(false));
+		Scheduler.Task timer = this.scheduler.schedule(() -> this.scheduler.dispatch(() -> tooLate(waiter, waitNanos)),
+				waitNanos, () -> this.future.cancel(false));
 		this.future.whenComplete((result, ex) -> {
 			timer.cancel();
 			this.permits.withdraw(waiter);
@@ -49,9 +49,9 @@ final class AsyncEntry {
 		}
 	}
 
-	private void tooLate(PermitQueue.Waiter waiter) {
+	private void tooLate(PermitQueue.Waiter waiter, long waitedNanos) {
 		if (this.permits.withdraw(waiter)) {
-			this.future.completeExceptionally(this.refusal.get());
+			this.future.completeExceptionally(this.refusal.apply(waitedNanos));
 		}
 	}
 

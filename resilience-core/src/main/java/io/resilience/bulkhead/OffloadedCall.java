@@ -64,8 +64,8 @@ final class OffloadedCall<T> extends AtomicInteger implements Runnable {
 			LockSupport.unpark(this.caller);
 			return;
 		}
-		while (get() != LEFT) {
-			Thread.onSpinWait();
+		while (get() != LEFT) { // the caller is about to interrupt this thread
+			Thread.yield();
 		}
 		Thread.interrupted();
 		this.bulkhead.abandonedCount().decrementAndGet();

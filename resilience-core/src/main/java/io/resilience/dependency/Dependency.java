@@ -41,6 +41,7 @@ public final class Dependency {
 		this.guard = guard.name(name)
 			.circuitBreaker(config.circuitBreaker())
 			.timeout(timeout(config))
+			.adaptiveTimeout(config.adaptiveTimeout())
 			.operationSettings(this::operationSettings)
 			.retry(config.retry())
 			.rateLimiter(config.rateLimit())
@@ -57,7 +58,8 @@ public final class Dependency {
 		OperationConfig own = config.operation(operation);
 		Duration timeout = (own.timeout() != null) ? own.timeout() : config.timeout();
 		Duration total = (own.totalTimeout() != null) ? own.totalTimeout() : config.totalTimeout();
-		return new OperationSettings(new TimeoutConfig(timeout, total), own.retry(), own.rateLimit());
+		return new OperationSettings(new TimeoutConfig(timeout, total), own.retry(), own.rateLimit(),
+				own.timeout() == null);
 	}
 
 	/**
@@ -204,6 +206,7 @@ public final class Dependency {
 			this.guard.ignored(config.circuitBreaker().exceptions());
 		}
 		Objects.requireNonNull(this.guard.timeout()).configure(timeout(config));
+		this.guard.configureAdaptiveTimeout(config.adaptiveTimeout());
 		this.guard.configureRetry(config.retry());
 		if (rateLimiter != null && config.rateLimit() != null) {
 			rateLimiter.configure(config.rateLimit());

@@ -28,6 +28,8 @@ import io.resilience.bulkhead.Bulkhead;
 import io.resilience.circuitbreaker.Admission;
 import io.resilience.circuitbreaker.CircuitBreaker;
 import io.resilience.event.EventPublisher;
+import io.resilience.fallback.Fallback;
+import io.resilience.fallback.FallbackSnapshot;
 import io.resilience.loadshed.LoadShedder;
 import io.resilience.loadshed.Priority;
 import io.resilience.ratelimit.RateLimiter;
@@ -40,6 +42,8 @@ import io.resilience.time.Deadline;
 import io.resilience.time.Nanos;
 import io.resilience.time.Scheduler;
 import io.resilience.time.Ticker;
+import io.resilience.timeout.AdaptiveTimeout;
+import io.resilience.timeout.AdaptiveTimeoutConfig;
 import io.resilience.timeout.Timeout;
 import io.resilience.timeout.TimeoutConfig;
 import io.resilience.window.LatencySnapshot;
@@ -47,8 +51,9 @@ import io.resilience.window.Samples;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The patterns nested in the one fixed order, outermost first: load shedding → retry →
- * circuit breaker → rate limit → timeout → bulkhead → body. Any of them may be left out.
+ * The patterns nested in the one fixed order, outermost first: fallback → load shedding →
+ * retry → hedge → circuit breaker → rate limit → timeout → bulkhead → body. Any of them
+ * may be left out.
  * <p>
  * The way of a blocking call is {@link BlockingCalls}, that of an asynchronous one
  * {@link AsyncCall}. Thread-safe.
@@ -93,7 +98,13 @@ public final class Guard implements AutoCloseable {
 
 	private final AtomicInteger lateWithoutBulkhead = new AtomicInteger();
 
+	private final @Nullable Fallback<?> fallback;
+
+	private final Fallbacks fallbacks = new Fallbacks();
+
 	private volatile @Nullable RetryBudget retryBudget;
+
+	private volatile @Nullable AdaptiveTimeoutConfig adaptiveTimeout;
 
 	private volatile @Nullable Retry retry;
 
@@ -106,6 +117,7 @@ public final class Guard implements AutoCloseable {
 		this.circuitBreaker = builder.newCircuitBreaker();
 		this.bulkhead = builder.newBulkhead();
 		this.timeout = builder.newTimeout(this.bulkhead);
+		this.adaptiveTimeout = builder.adaptiveTimeout;
 		this.ignored = builder.ignored;
 		this.operationSettings = builder.operationSettings;
 		this.scheduler = builder.scheduler;
@@ -116,6 +128,7 @@ public final class Guard implements AutoCloseable {
 		this.recent = new Samples(builder.recentNanos, this.ticker.read(), this::decided, this::notSuccessful, () -> 0);
 		this.operationListener = builder.operationListener;
 		this.loadShedder = builder.loadShedder;
+		this.fallback = builder.fallback;
 		this.blocking = new BlockingCalls(this, this.ticker, this.recent, builder.loadShedder, this.circuitBreaker,
 				this.rateLimiter, this.timeout, this.bulkhead);
 		this.unnamed = configured(new Operation(this, Operation.UNNAMED));
@@ -215,9 +228,23 @@ public final class Guard implements AutoCloseable {
 		Timeout timeout = this.timeout;
 		TimeoutConfig limits = (timeout == null) ? UNLIMITED
 				: (own.timeout() != null) ? own.timeout() : timeout.config();
-		operation.configure(limits, retry(operation, own.retry()), own.retry() != null,
-				rateLimiter(operation, own.rateLimit()));
+		operation.configure(limits, own.adaptiveTimeout() ? adaptiveTimeout(operation, limits) : null,
+				retry(operation, own.retry()), own.retry() != null, rateLimiter(operation, own.rateLimit()));
 		return operation;
+	}
+
+	/** One for each operation: the latency of one says nothing about that of another. */
+	private @Nullable AdaptiveTimeout adaptiveTimeout(Operation operation, TimeoutConfig limits) {
+		AdaptiveTimeoutConfig config = this.adaptiveTimeout;
+		if (config == null || this.timeout == null) {
+			return null;
+		}
+		AdaptiveTimeout before = operation.adaptiveTimeout();
+		if (before == null) {
+			return new AdaptiveTimeout(config, limits.timeout(), this.ticker.read());
+		}
+		before.configure(config, limits.timeout());
+		return before;
 	}
 
 	private @Nullable Retry retry(Operation operation, @Nullable RetryConfig own) {
@@ -284,6 +311,15 @@ public final class Guard implements AutoCloseable {
 	}
 
 	/**
+	 * Changes whether and how timeouts follow the latency, from the next
+	 * {@link #refreshOperations()} on.
+	 * @param config the new settings, or {@code null} for fixed timeouts
+	 */
+	public void configureAdaptiveTimeout(@Nullable AdaptiveTimeoutConfig config) {
+		this.adaptiveTimeout = config;
+	}
+
+	/**
 	 * Gives every operation its settings anew, after some have changed.
 	 */
 	public void refreshOperations() {
@@ -299,12 +335,23 @@ public final class Guard implements AutoCloseable {
 	}
 
 	<T> T execute(Operation operation, Callable<T> body) throws Exception {
-		return this.blocking.execute(operation, body);
+		Fallback<?> fallback = this.fallback;
+		return (fallback == null) ? this.blocking.execute(operation, body)
+				: execute(operation, body, Fallbacks.<T>own(fallback));
+	}
+
+	<T> T execute(Operation operation, Callable<T> body, Fallback<? extends T> fallback) throws Exception {
+		try {
+			return this.blocking.execute(operation, body);
+		}
+		catch (Exception ex) {
+			return this.fallbacks.<T, Exception>answer(operation, fallback, ex);
+		}
 	}
 
 	/** The nearer of the bound on this attempt and that on the whole call. */
 	static long nearest(Operation operation, long start, long begin) {
-		long ofAttempt = begin + operation.timeoutNanos();
+		long ofAttempt = begin + operation.timeoutNanos(begin);
 		long ofCall = start + operation.totalTimeoutNanos();
 		return (ofCall - ofAttempt < 0) ? ofCall : ofAttempt;
 	}
@@ -331,6 +378,10 @@ public final class Guard implements AutoCloseable {
 		if (admission != null) {
 			Objects.requireNonNull(this.circuitBreaker).succeeded(admission, result, begin, end);
 		}
+		AdaptiveTimeout adaptive = operation.adaptiveTimeout();
+		if (adaptive != null) {
+			adaptive.record(end, end - begin);
+		}
 		Retry retry = operation.retry();
 		if (retry == null || retry.accepts(result)) {
 			operation.stats().success(end - start);
@@ -345,6 +396,19 @@ public final class Guard implements AutoCloseable {
 	}
 
 	<T, S extends CompletionStage<? extends T>> CompletableFuture<T> executeAsync(Operation operation,
+			Callable<? extends S> body, Consumer<? super S> onTimeout) {
+		Fallback<?> fallback = this.fallback;
+		return (fallback == null) ? begin(operation, body, onTimeout)
+				: executeAsync(operation, body, onTimeout, Fallbacks.<T>own(fallback));
+	}
+
+	<T, S extends CompletionStage<? extends T>> CompletableFuture<T> executeAsync(Operation operation,
+			Callable<? extends S> body, Consumer<? super S> onTimeout, Fallback<? extends T> fallback) {
+		return this.fallbacks.answerLater(operation, fallback, this.contextPropagator,
+				() -> this.<T, S>begin(operation, body, onTimeout));
+	}
+
+	private <T, S extends CompletionStage<? extends T>> CompletableFuture<T> begin(Operation operation,
 			Callable<? extends S> body, Consumer<? super S> onTimeout) {
 		this.recent.beforeCount(this.ticker.read());
 		Callable<S> captured;
@@ -495,6 +559,14 @@ public final class Guard implements AutoCloseable {
 
 	Scheduler scheduler() {
 		return this.scheduler;
+	}
+
+	/**
+	 * How often failed calls were answered by a fallback, the guard's or the call's own.
+	 * @return the numbers now
+	 */
+	public FallbackSnapshot fallbacks() {
+		return this.fallbacks.snapshot(this.name);
 	}
 
 	/**

@@ -13,12 +13,14 @@ import io.resilience.bulkhead.BulkheadConfig;
 import io.resilience.circuitbreaker.CircuitBreaker;
 import io.resilience.circuitbreaker.CircuitBreakerConfig;
 import io.resilience.event.EventPublisher;
+import io.resilience.fallback.Fallback;
 import io.resilience.loadshed.LoadShedder;
 import io.resilience.ratelimit.RateLimiterConfig;
 import io.resilience.retry.RetryConfig;
 import io.resilience.time.Nanos;
 import io.resilience.time.Scheduler;
 import io.resilience.time.Ticker;
+import io.resilience.timeout.AdaptiveTimeoutConfig;
 import io.resilience.timeout.Timeout;
 import io.resilience.timeout.TimeoutConfig;
 import org.jspecify.annotations.Nullable;
@@ -50,11 +52,15 @@ public final class GuardBuilder {
 
 	Function<String, OperationSettings> operationSettings = (operation) -> OperationSettings.NONE;
 
+	@Nullable AdaptiveTimeoutConfig adaptiveTimeout;
+
 	@Nullable RetryConfig retry;
 
 	@Nullable RateLimiterConfig rateLimit;
 
 	@Nullable LoadShedder loadShedder;
+
+	@Nullable Fallback<?> fallback;
 
 	Consumer<Operation> operationListener = (operation) -> {
 	};
@@ -96,6 +102,17 @@ public final class GuardBuilder {
 	}
 
 	/**
+	 * Lets the timeout of one attempt follow the latency of each operation. Has no effect
+	 * without a timeout, which holds until there were enough calls.
+	 * @param adaptiveTimeout its settings, or {@code null} for a fixed timeout
+	 * @return this
+	 */
+	public GuardBuilder adaptiveTimeout(@Nullable AdaptiveTimeoutConfig adaptiveTimeout) {
+		this.adaptiveTimeout = adaptiveTimeout;
+		return this;
+	}
+
+	/**
 	 * Gives operations settings of their own.
 	 * @param operationSettings the settings by name of the operation. Asked when an
 	 * operation is first named and by {@link Guard#refreshOperations()}
@@ -133,6 +150,17 @@ public final class GuardBuilder {
 	 */
 	public GuardBuilder loadShedder(@Nullable LoadShedder loadShedder) {
 		this.loadShedder = loadShedder;
+		return this;
+	}
+
+	/**
+	 * Adds a fallback for all calls that name none of their own.
+	 * @param fallback the fallback, or {@code null} for none. What it answers must be of
+	 * the type that the calls return
+	 * @return this
+	 */
+	public GuardBuilder fallback(@Nullable Fallback<?> fallback) {
+		this.fallback = fallback;
 		return this;
 	}
 

@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -87,7 +89,10 @@ class MissingJarsTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
+	@ImportAutoConfiguration({ AopAutoConfiguration.class, PropertyPlaceholderAutoConfiguration.class,
+			ResilienceAopAutoConfiguration.class, ResilienceAutoConfiguration.class,
+			ResilienceEndpointAutoConfiguration.class, ResilienceHealthAutoConfiguration.class,
+			ResilienceMetricsAutoConfiguration.class, ResilienceWebAutoConfiguration.class })
 	public static class Application {
 
 		@Bean

@@ -255,10 +255,12 @@ final class GuardedMethods {
 			chain.add("circuit_breaker(%d failures, %s)".formatted(breaker.failureThreshold(),
 					breaker.recoveryTimeout()));
 		}
-		chain.add("timeout(%s)".formatted(Duration.ofNanos(operation.timeoutNanos())));
+		Duration timeout = Duration.ofNanos(operation.timeoutNanos());
+		chain.add("timeout(%s)".formatted(timeout));
 		BulkheadConfig bulkhead = dependency.config().bulkhead();
+		Duration wait = (bulkhead.maxWait().compareTo(timeout) < 0) ? bulkhead.maxWait() : timeout;
 		chain.add("%s(%d, wait %s)".formatted(bulkhead.type().name().toLowerCase(Locale.ROOT), bulkhead.maxConcurrent(),
-				bulkhead.maxWait()));
+				wait));
 		return List.copyOf(chain);
 	}
 

@@ -1,0 +1,150 @@
+package io.resilience.spring;
+
+import java.lang.annotation.Annotation;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.properties.HasModifiers;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.resilience.dependency.DependencyType;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.annotation.Bean;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+/**
+ * The rooms of the starter, and who may enter which.
+ */
+@AnalyzeClasses(packages = "io.resilience", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTests {
+
+	private static final String ROOT = "io.resilience.spring";
+
+	@ArchTest
+	static final ArchRule annotationsHaveNoLogic = classes().that()
+		.resideInAPackage(ROOT + ".annotation")
+		.and()
+		.areTopLevelClasses()
+		.and()
+		.doNotHaveSimpleName("package-info")
+		.should()
+		.beAssignableTo(Annotation.class);
+
+	@ArchTest
+	static final ArchRule annotationsKnowNothingOfOursButTheType = noClasses().that()
+		.resideInAPackage(ROOT + ".annotation")
+		.should()
+		.dependOnClassesThat(resideInAPackage("io.resilience..").and(isNot(DependencyType.class))
+			.and(DescribedPredicate.not(resideInAPackage(ROOT + ".annotation"))));
+
+	@ArchTest
+	static final ArchRule nothingKnowsTheAutoConfiguration = noClasses().that()
+		.resideOutsideOfPackage(ROOT + ".autoconfigure..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage(ROOT + ".autoconfigure..");
+
+	@ArchTest
+	static final ArchRule propertiesKnowNoOtherRoom = noClasses().that()
+		.resideInAPackage(ROOT + ".properties")
+		.should()
+		.dependOnClassesThat(
+				resideInAPackage(ROOT + "..").and(DescribedPredicate.not(resideInAPackage(ROOT + ".properties"))));
+
+	@ArchTest
+	static final ArchRule registryKnowsOnlyProperties = noClasses().that()
+		.resideInAPackage(ROOT + ".registry")
+		.should()
+		.dependOnClassesThat(resideInAPackage(ROOT + "..")
+			.and(DescribedPredicate.not(resideInAnyPackage(ROOT + ".registry", ROOT + ".properties"))));
+
+	@ArchTest
+	static final ArchRule roomsGoNotRoundInCircles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+
+	@ArchTest
+	static final ArchRule healthModuleIsKnownInOneRoom = onlyIn("org.springframework.boot.health..", "health");
+
+	@ArchTest
+	static final ArchRule actuatorIsKnownInOneRoom = onlyIn("org.springframework.boot.actuate..", "endpoint");
+
+	@ArchTest
+	static final ArchRule metersAreKnownInOneRoom = onlyIn("io.micrometer.core..", "metrics");
+
+	@ArchTest
+	static final ArchRule webIsKnownInOneRoom = onlyIn("org.springframework.web..", "web");
+
+	@ArchTest
+	static final ArchRule contextPropagationIsKnownInOneClass = noClasses().that()
+		.doNotHaveSimpleName("MicrometerContextPropagator")
+		.and()
+		.resideOutsideOfPackage(ROOT + ".autoconfigure")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("io.micrometer.context..");
+
+	@ArchTest
+	static final ArchRule reactorAndAspectjAreKnownNowhere = noClasses().should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("reactor..", "org.aspectj..");
+
+	@ArchTest
+	static final ArchRule theEngineKnowsNoSpring = noClasses().that()
+		.resideInAPackage("io.resilience..")
+		.and()
+		.resideOutsideOfPackage(ROOT + "..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.springframework..", ROOT + "..", "io.micrometer..", "org.slf4j..");
+
+	@ArchTest
+	static final ArchRule theStarterUsesOnlyWhatTheEngineMadePublic = noClasses().that()
+		.resideInAPackage(ROOT + "..")
+		.should()
+		.dependOnClassesThat(
+				resideInAPackage("io.resilience..").and(DescribedPredicate.not(resideInAPackage(ROOT + "..")))
+					.and(DescribedPredicate.not(HasModifiers.Predicates.modifier(JavaModifier.PUBLIC))));
+
+	@ArchTest
+	static final ArchRule autoConfigurationsAreFinalAndPublic = classes().that()
+		.areAnnotatedWith(AutoConfiguration.class)
+		.should()
+		.haveModifier(JavaModifier.FINAL)
+		.andShould()
+		.bePublic()
+		.andShould()
+		.resideInAPackage(ROOT + ".autoconfigure");
+
+	@ArchTest
+	static final ArchRule beanMethodsAreNoApi = methods().that()
+		.areDeclaredInClassesThat()
+		.resideInAPackage(ROOT + ".autoconfigure")
+		.and()
+		.areAnnotatedWith(Bean.class)
+		.should()
+		.bePackagePrivate();
+
+	private static ArchRule onlyIn(String technology, String room) {
+		return noClasses().that()
+			.resideInAPackage(ROOT + "..")
+			.and()
+			.resideOutsideOfPackages(ROOT + "." + room, ROOT + ".autoconfigure")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(technology);
+	}
+
+	private static DescribedPredicate<JavaClass> isNot(Class<?> type) {
+		return DescribedPredicate.not(JavaClass.Predicates.equivalentTo(type));
+	}
+
+}

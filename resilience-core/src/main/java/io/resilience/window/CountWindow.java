@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * count is lost.
  * </ul>
  */
-public final class CountWindow {
+public final class CountWindow implements OutcomeWindow {
 
 	/** Neither failed nor slow. */
 	public static final int OK = 0;
@@ -108,6 +108,21 @@ public final class CountWindow {
 		if (previous != outcome) {
 			SUMS.getAndAdd(this, WEIGHTS[outcome] - WEIGHTS[previous]);
 		}
+	}
+
+	@Override
+	public void record(long now, boolean failed, boolean slow) {
+		record((failed ? FAILED : OK) | (slow ? SLOW : OK));
+	}
+
+	/**
+	 * Reads the window; each number is read by itself.
+	 * @param now not looked at
+	 * @return the counts
+	 */
+	@Override
+	public WindowCounts counts(long now) {
+		return new WindowCounts(total(), failures(), slow());
 	}
 
 	private byte[] allocate() {

@@ -195,15 +195,14 @@ final class PermitQueue {
 
 	/**
 	 * Takes a waiter back.
-	 * @return whether it still waited; if not, it has a permit
+	 * @return whether it still waited; if not, it has a permit or was taken back before
 	 */
 	boolean withdraw(Waiter waiter) {
 		this.lock.lock();
 		try {
-			if (waiter.granted) {
+			if (waiter.granted || !this.waiters.remove(waiter)) {
 				return false;
 			}
-			this.waiters.remove(waiter);
 			STATE.getAndAdd(this, -WAITER);
 			return true;
 		}

@@ -253,6 +253,30 @@ class AsyncCallTests {
 	}
 
 	@Test
+	void waitsThatEndLeaveTheBulkheadAsItWas() {
+		List<CompletableFuture<String>> stages = new ArrayList<>();
+		for (int round = 0; round < 100; round++) {
+			CompletableFuture<String> stage = new CompletableFuture<>();
+			this.guard.callAsync(() -> stage);
+			for (int i = 0; i < 8; i++) {
+				this.guard.callAsync(CompletableFuture<String>::new);
+			}
+			this.time.advance(Duration.ofSeconds(1));
+			stage.complete("late");
+			this.guard.circuitBreaker().reset();
+		}
+		assertThat(this.guard.bulkhead().queued()).isZero();
+		for (int i = 0; i < 11; i++) {
+			CompletableFuture<String> stage = new CompletableFuture<>();
+			stages.add(stage);
+			this.guard.callAsync(() -> stage);
+		}
+		assertThat(this.guard.bulkhead().active()).isEqualTo(1);
+		assertThat(this.guard.bulkhead().queued()).isEqualTo(10);
+		stages.forEach((stage) -> stage.complete("done"));
+	}
+
+	@Test
 	void cancelWhileItWaits() {
 		CompletableFuture<String> stage = new CompletableFuture<>();
 		CompletableFuture<String> first = this.guard.callAsync(() -> stage);
@@ -357,7 +381,9 @@ class AsyncCallTests {
 
 	@Test
 	void stageThatIsNoFutureAndIsCancelledFromWithinTheBodyReturnsThePermit() {
-		this.guard = builder().bulkhead(BulkheadConfig.builder().maxConcurrent(1).build()).build();
+		this.guard = builder()
+			.bulkhead(BulkheadConfig.builder().maxConcurrent(1).maxWait(Duration.ofSeconds(1)).build())
+			.build();
 		CompletableFuture<CompletableFuture<String>> self = new CompletableFuture<>();
 		CompletableFuture<String> blocker = new CompletableFuture<>();
 		this.guard.callAsync(() -> blocker);

@@ -42,7 +42,8 @@ class TimerThreadTests {
 		this.timer.schedule(ran::incrementAndGet, Duration.ofHours(1).toNanos(), ran::incrementAndGet).cancel();
 		this.timer.close();
 		assertThat(ran).hasValue(0);
-		assertThat(this.timer).extracting("promised").asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.COLLECTION)
+		assertThat(this.timer).extracting("promised")
+			.asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.COLLECTION)
 			.isEmpty();
 	}
 

@@ -1,6 +1,5 @@
 package io.resilience.guard;
 
-import java.util.EnumMap;
 import java.util.Map;
 
 import io.resilience.window.LatencySnapshot;
@@ -17,7 +16,7 @@ import io.resilience.window.WindowCounts;
 public record CallsSnapshot(Map<Outcome, Long> counts, long retried, WindowCounts recent, LatencySnapshot latency) {
 
 	public CallsSnapshot {
-		counts = Map.copyOf(new EnumMap<>(counts));
+		counts = Map.copyOf(counts);
 	}
 
 	/**

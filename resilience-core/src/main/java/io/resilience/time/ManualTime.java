@@ -1,7 +1,9 @@
 package io.resilience.time;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -26,6 +28,8 @@ public final class ManualTime implements Ticker, Scheduler {
 
 	private final PriorityQueue<Entry> tasks = new PriorityQueue<>(
 			Comparator.comparingLong(Entry::dueNanos).thenComparingLong(Entry::number));
+
+	private final ThreadLocal<@Nullable Deque<Runnable>> dispatched = new ThreadLocal<>();
 
 	private final Map<Thread, Long> parked = new HashMap<>();
 
@@ -91,6 +95,28 @@ public final class ManualTime implements Ticker, Scheduler {
 		}
 		finally {
 			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Runs it on this thread; if this thread is within such a task already, after that.
+	 */
+	@Override
+	public void dispatch(Runnable task) {
+		Deque<Runnable> before = this.dispatched.get();
+		if (before != null) {
+			before.add(task);
+			return;
+		}
+		Deque<Runnable> queue = new ArrayDeque<>();
+		this.dispatched.set(queue);
+		try {
+			for (Runnable next = task; next != null; next = queue.poll()) {
+				next.run();
+			}
+		}
+		finally {
+			this.dispatched.remove();
 		}
 	}
 

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class WatchRaceTests {
 
-	private static final int ROUNDS = 100_000;
+	private static final int ROUNDS = 30_000;
 
 	private static final long TIMEOUT = 1_000_000;
 

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
+import io.resilience.hedge.Hedge;
 import io.resilience.retry.Retry;
 import io.resilience.retry.RetryAttempts;
 import io.resilience.time.Deadline;
@@ -37,7 +38,7 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 
 	private final Result result = new Result();
 
-	private volatile @Nullable AsyncAttempt<T, S> current;
+	private volatile @Nullable CompletableFuture<T> current;
 
 	private volatile Scheduler.@Nullable Task pause;
 
@@ -60,14 +61,33 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 		if (this.result.isDone()) {
 			return; // cancelled meanwhile
 		}
-		AsyncAttempt<T, S> attempt = new AsyncAttempt<>(this.guard, this.operation, this.body, this.onTimeout,
-				this.start, begin, bounded(this.guard.deadline(this.operation, this.start, begin)));
-		this.current = attempt;
-		attempt.outcome().whenComplete(this::ended);
-		attempt.start();
-		if (this.result.isDone()) {
-			attempt.cancel(); // the caller may have looked for it too early
+		Hedge hedge = this.guard.hedge();
+		if (hedge == null) {
+			AsyncAttempt<T, S> attempt = newAttempt(begin);
+			follow(attempt.outcome());
+			attempt.start();
 		}
+		else {
+			follow(hedge.callAsync(() -> {
+				AsyncAttempt<T, S> attempt = newAttempt(this.guard.ticker().read());
+				attempt.start();
+				return attempt.outcome();
+			}, this.operation.retry() == null));
+		}
+		CompletableFuture<T> current = this.current;
+		if (this.result.isDone() && current != null) {
+			current.cancel(true); // the caller may have looked for it too early
+		}
+	}
+
+	private AsyncAttempt<T, S> newAttempt(long begin) {
+		return new AsyncAttempt<>(this.guard, this.operation, this.body, this.onTimeout, this.start, begin,
+				bounded(this.guard.deadline(this.operation, this.start, begin)));
+	}
+
+	private void follow(CompletableFuture<T> attempt) {
+		this.current = attempt;
+		attempt.whenComplete(this::ended);
 	}
 
 	private long bounded(long deadline) {
@@ -124,11 +144,7 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 		if (thrown != null) {
 			return attempts.failed(thrown, now, remaining);
 		}
-		long pause = attempts.notAccepted(now, remaining);
-		if (pause == RetryAttempts.STOP) {
-			this.operation.stats().success(now - this.start);
-		}
-		return pause;
+		return attempts.notAccepted(now, remaining);
 	}
 
 	private void finish(@Nullable T value, @Nullable Throwable thrown, long now) {
@@ -137,6 +153,7 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 			this.result.completeExceptionally(thrown);
 		}
 		else {
+			this.operation.stats().success(now - this.start);
 			this.result.complete(value);
 		}
 	}
@@ -163,9 +180,9 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 			if (pause != null) {
 				pause.cancel();
 			}
-			AsyncAttempt<T, S> attempt = call.current;
+			CompletableFuture<T> attempt = call.current;
 			if (attempt != null) {
-				attempt.cancel();
+				attempt.cancel(true);
 			}
 		}
 

@@ -44,6 +44,7 @@ public final class Dependency {
 			.adaptiveTimeout(config.adaptiveTimeout())
 			.operationSettings(this::operationSettings)
 			.retry(config.retry())
+			.hedge(config.hedge())
 			.rateLimiter(config.rateLimit())
 			.bulkhead(config.bulkhead())
 			.build();
@@ -208,6 +209,7 @@ public final class Dependency {
 		Objects.requireNonNull(this.guard.timeout()).configure(timeout(config));
 		this.guard.configureAdaptiveTimeout(config.adaptiveTimeout());
 		this.guard.configureRetry(config.retry());
+		this.guard.configureHedge(config.hedge());
 		if (rateLimiter != null && config.rateLimit() != null) {
 			rateLimiter.configure(config.rateLimit());
 		}

@@ -52,7 +52,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 
 	private final long deadline;
 
-	private final CompletableFuture<T> outcome = new CompletableFuture<>();
+	private final CompletableFuture<T> outcome = new Attempted();
 
 	private final AtomicReference<@Nullable Settled> settled = new AtomicReference<>();
 
@@ -227,7 +227,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 				thrown = this.guard.timedOut(this.operation, this.start, this.begin, this.deadline, thrown);
 			}
 			if (thrown == null) {
-				this.guard.succeeded(this.operation, this.admission, value, this.start, this.begin, end);
+				this.guard.succeeded(this.operation, this.admission, value, this.begin, end);
 			}
 			else if (this.admission != null) {
 				breaker().failed(this.admission, thrown, this.begin, end);
@@ -309,6 +309,17 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 		catch (RuntimeException | Error ex) { // it is not bound to be a future
 			warn("Cancelling the stage", ex);
 		}
+	}
+
+	/** Cancelling it gives the attempt up. */
+	private final class Attempted extends CompletableFuture<T> {
+
+		@Override
+		public boolean cancel(boolean mayInterruptIfRunning) {
+			AsyncAttempt.this.cancel(new CancellationException());
+			return isCancelled();
+		}
+
 	}
 
 	private AtomicInteger abandoned() {

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
+import io.resilience.hedge.Hedge;
 import io.resilience.retry.Retry;
 import io.resilience.retry.RetryAttempts;
 import io.resilience.time.Deadline;
@@ -41,7 +42,7 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 
 	private final AtomicBoolean paused = new AtomicBoolean();
 
-	private volatile @Nullable AsyncAttempt<T, S> current;
+	private volatile @Nullable Consumer<CancellationException> canceller;
 
 	private volatile Scheduler.@Nullable Task pause;
 
@@ -65,15 +66,32 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 			finish(null, new CancellationException(), begin);
 			return;
 		}
-		AsyncAttempt<T, S> attempt = new AsyncAttempt<>(this.guard, this.operation, this.body, this.onTimeout,
-				this.start, begin, bounded(this.guard.deadline(this.operation, this.start, begin)));
-		this.current = attempt;
-		attempt.outcome().whenComplete(this::ended);
-		attempt.start();
-		if (this.result.isDone()) {
-			attempt.cancel(new CancellationException()); // the caller may have looked for
-															// it too early
+		Hedge hedge = this.guard.hedge();
+		if (hedge == null) {
+			AsyncAttempt<T, S> attempt = newAttempt(begin);
+			this.canceller = attempt::cancel;
+			attempt.outcome().whenComplete(this::ended);
+			attempt.start();
 		}
+		else {
+			CompletableFuture<T> attempts = hedge.callAsync(() -> {
+				AsyncAttempt<T, S> attempt = newAttempt(this.guard.ticker().read());
+				attempt.start();
+				return attempt.outcome();
+			}, this.operation.retry() == null);
+			this.canceller = (reason) -> attempts.cancel(true);
+			attempts.whenComplete(this::ended);
+		}
+		Consumer<CancellationException> canceller = this.canceller;
+		if (this.result.isDone() && canceller != null) {
+			canceller.accept(new CancellationException()); // the caller may have looked
+															// for it too early
+		}
+	}
+
+	private AsyncAttempt<T, S> newAttempt(long begin) {
+		return new AsyncAttempt<>(this.guard, this.operation, this.body, this.onTimeout, this.start, begin,
+				bounded(this.guard.deadline(this.operation, this.start, begin)));
 	}
 
 	private long bounded(long deadline) {
@@ -136,9 +154,9 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 			finish(null, reason, this.guard.ticker().read());
 			return;
 		}
-		AsyncAttempt<T, S> attempt = this.current;
-		if (attempt != null) {
-			attempt.cancel(reason);
+		Consumer<CancellationException> canceller = this.canceller;
+		if (canceller != null) {
+			canceller.accept(reason);
 		}
 	}
 
@@ -148,9 +166,6 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 			return RetryAttempts.STOP;
 		}
 		if (this.result.isDone()) {
-			if (thrown == null && !retry.accepts(value)) {
-				this.operation.stats().success(now - this.start);
-			}
 			return RetryAttempts.STOP;
 		}
 		RetryAttempts attempts = this.attempts;
@@ -171,15 +186,12 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 		if (thrown != null) {
 			return attempts.failed(thrown, now, remaining);
 		}
-		long pause = attempts.notAccepted(now, remaining);
-		if (pause == RetryAttempts.STOP) {
-			this.operation.stats().success(now - this.start);
-		}
-		return pause;
+		return attempts.notAccepted(now, remaining);
 	}
 
 	private void finish(@Nullable T value, @Nullable Throwable thrown, long now) {
 		if (thrown == null) {
+			this.operation.stats().success(now - this.start);
 			this.result.complete(value);
 		}
 		else {

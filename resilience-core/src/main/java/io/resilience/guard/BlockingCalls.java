@@ -3,6 +3,7 @@ package io.resilience.guard;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 
 import io.resilience.CallTimeoutException;
 import io.resilience.bulkhead.AbandonedException;
@@ -10,6 +11,8 @@ import io.resilience.bulkhead.Bulkhead;
 import io.resilience.bulkhead.CallerInterruptedException;
 import io.resilience.circuitbreaker.Admission;
 import io.resilience.circuitbreaker.CircuitBreaker;
+import io.resilience.hedge.Hedge;
+import io.resilience.hedge.HedgeAttempt;
 import io.resilience.loadshed.LoadShedder;
 import io.resilience.ratelimit.RateLimiter;
 import io.resilience.retry.Retry;
@@ -77,14 +80,14 @@ final class BlockingCalls {
 	private <T> T attempts(Operation operation, Callable<T> body, long start) throws Exception {
 		Retry retry = operation.retry();
 		if (retry == null) {
-			return attempt(operation, body, start, start);
+			return once(operation, body, start, start);
 		}
 		RetryAttempts attempts = null; // for most calls nothing to remember
 		long begin = start;
 		while (true) {
 			long pause;
 			try {
-				T result = attempt(operation, body, start, begin);
+				T result = once(operation, body, start, begin);
 				if (retry.accepts(result)) {
 					if (attempts == null) {
 						retry.succeededAtOnce(begin);
@@ -126,13 +129,25 @@ final class BlockingCalls {
 		}
 	}
 
+	private <T> T once(Operation operation, Callable<T> body, long start, long begin) throws Exception {
+		Hedge hedge = this.guard.hedge();
+		if (hedge == null) {
+			return attempt(operation, body, start, begin, null);
+		}
+		T result = hedge.call(new HedgedBody<>(this, this.guard, operation, body, start), operation.retry() == null);
+		Guard.countSuccess(operation, result, this.ticker.read() - start);
+		return result;
+	}
+
 	/**
 	 * Breaker, rate limit, timeout, bulkhead, body; each is settled once, on the way out
 	 * and in the opposite order, and all before the caller sees the outcome.
 	 * @param start when the call began
 	 * @param begin when this attempt began
+	 * @param hedged the attempt, if it is one of several at a time
 	 */
-	private <T> T attempt(Operation operation, Callable<T> body, long start, long begin) throws Exception {
+	<T> T attempt(Operation operation, Callable<T> body, long start, long begin, @Nullable HedgeAttempt hedged)
+			throws Exception {
 		Timeout timeout = this.timeout;
 		long deadline = begin + Nanos.FOREVER;
 		if (timeout != null) {
@@ -146,7 +161,7 @@ final class BlockingCalls {
 		Bulkhead bulkhead = this.bulkhead;
 		enter(bulkhead, operation, deadline - begin, admission);
 		if (bulkhead != null && bulkhead.offloads()) {
-			return attemptElsewhere(bulkhead, operation, body, admission, start, begin, deadline);
+			return attemptElsewhere(bulkhead, operation, body, admission, start, begin, deadline, hedged);
 		}
 		Slot slot = (timeout != null) ? timeout.watch().enter(deadline) : null;
 		@Nullable T result = null;
@@ -161,7 +176,7 @@ final class BlockingCalls {
 		if (bulkhead != null) {
 			bulkhead.exit();
 		}
-		return settle(operation, admission, result, thrown, interrupted, start, begin, deadline);
+		return settle(operation, admission, result, thrown, interrupted, start, begin, deadline, hedged);
 	}
 
 	private void enter(@Nullable Bulkhead bulkhead, Operation operation, long atMostNanos,
@@ -190,7 +205,8 @@ final class BlockingCalls {
 	}
 
 	private <T> T attemptElsewhere(Bulkhead bulkhead, Operation operation, Callable<T> body,
-			@Nullable Admission admission, long start, long begin, long deadline) throws Exception {
+			@Nullable Admission admission, long start, long begin, long deadline, @Nullable HedgeAttempt hedged)
+			throws Exception {
 		@Nullable T result = null;
 		@Nullable Throwable thrown = null;
 		boolean abandoned = false;
@@ -208,19 +224,26 @@ final class BlockingCalls {
 		catch (Throwable ex) {
 			thrown = ex;
 		}
-		return settle(operation, admission, result, thrown, abandoned, start, begin, deadline);
+		return settle(operation, admission, result, thrown, abandoned, start, begin, deadline, hedged);
 	}
 
 	private <T> T settle(Operation operation, @Nullable Admission admission, @Nullable T result,
-			@Nullable Throwable thrown, boolean late, long start, long begin, long deadline) throws Exception {
+			@Nullable Throwable thrown, boolean late, long start, long begin, long deadline,
+			@Nullable HedgeAttempt hedged) throws Exception {
 		long end = this.ticker.read();
 		if (thrown == null && !late && end - deadline < 0) {
-			this.guard.succeeded(operation, admission, result, start, begin, end);
+			this.guard.succeeded(operation, admission, result, begin, end);
+			if (hedged == null) {
+				Guard.countSuccess(operation, result, end - start);
+			}
 			return result;
 		}
 		Throwable outcome = thrown;
 		boolean passesThrough = thrown instanceof Error || thrown instanceof WaitInterruptedException;
-		if ((late || end - deadline >= 0) && !passesThrough) {
+		if (hedged != null && hedged.isCancelled() && !passesThrough) {
+			outcome = new CancellationException(); // whatever the interrupt made of it
+		}
+		else if ((late || end - deadline >= 0) && !passesThrough) {
 			outcome = this.guard.timedOut(operation, start, begin, deadline, thrown);
 		}
 		if (admission != null) {

@@ -30,6 +30,8 @@ import io.resilience.circuitbreaker.CircuitBreaker;
 import io.resilience.event.EventPublisher;
 import io.resilience.fallback.Fallback;
 import io.resilience.fallback.FallbackSnapshot;
+import io.resilience.hedge.Hedge;
+import io.resilience.hedge.HedgeConfig;
 import io.resilience.loadshed.LoadShedder;
 import io.resilience.loadshed.Priority;
 import io.resilience.ratelimit.RateLimiter;
@@ -106,6 +108,8 @@ public final class Guard implements AutoCloseable {
 
 	private volatile @Nullable AdaptiveTimeoutConfig adaptiveTimeout;
 
+	private volatile @Nullable Hedge hedge;
+
 	private volatile @Nullable Retry retry;
 
 	private volatile ExceptionFilter ignored;
@@ -125,6 +129,7 @@ public final class Guard implements AutoCloseable {
 		this.stackTraces = builder.stackTraces;
 		this.rateLimiter = (builder.rateLimit != null) ? newRateLimiter(builder.rateLimit) : null;
 		this.retry = (builder.retry != null) ? newRetry(builder.retry) : null;
+		this.hedge = (builder.hedge != null) ? newHedge(builder.hedge) : null;
 		this.recent = new Samples(builder.recentNanos, this.ticker.read(), this::decided, this::notSuccessful, () -> 0);
 		this.operationListener = builder.operationListener;
 		this.loadShedder = builder.loadShedder;
@@ -274,12 +279,30 @@ public final class Guard implements AutoCloseable {
 
 	/** All retries of a guard share one budget: they load the same dependency. */
 	private Retry newRetry(RetryConfig config) {
+		return Retry.builder(this.name)
+			.config(config)
+			.time(this.ticker, this.scheduler)
+			.budget(retryBudget(config))
+			.build();
+	}
+
+	/** Hedges load the dependency as retries do, and take from the same budget. */
+	private Hedge newHedge(HedgeConfig config) {
+		return Hedge.builder(this.name)
+			.config(config)
+			.time(this.ticker, this.scheduler)
+			.contextPropagator(this.contextPropagator)
+			.budget(retryBudget(RetryConfig.defaults()))
+			.build();
+	}
+
+	private synchronized RetryBudget retryBudget(RetryConfig config) {
 		RetryBudget budget = this.retryBudget;
 		if (budget == null) {
 			budget = RetryBudget.of(config.budgetRatio(), config.budgetMinPerSecond(), this.ticker.read());
 			this.retryBudget = budget;
 		}
-		return Retry.builder(this.name).config(config).time(this.ticker, this.scheduler).budget(budget).build();
+		return budget;
 	}
 
 	private RateLimiter newRateLimiter(RateLimiterConfig config) {
@@ -307,6 +330,23 @@ public final class Guard implements AutoCloseable {
 		}
 		if (config != null && this.retryBudget != null) {
 			this.retryBudget.configure(config.budgetRatio(), config.budgetMinPerSecond());
+		}
+	}
+
+	/**
+	 * Changes the guard's hedging, for calls to come.
+	 * @param config the new settings, or {@code null} for none
+	 */
+	public synchronized void configureHedge(@Nullable HedgeConfig config) {
+		Hedge current = this.hedge;
+		if (config == null) {
+			this.hedge = null;
+		}
+		else if (current == null) {
+			this.hedge = newHedge(config);
+		}
+		else {
+			current.configure(config);
 		}
 	}
 
@@ -373,8 +413,7 @@ public final class Guard implements AutoCloseable {
 			.orElse(deadline);
 	}
 
-	void succeeded(Operation operation, @Nullable Admission admission, @Nullable Object result, long start, long begin,
-			long end) {
+	void succeeded(Operation operation, @Nullable Admission admission, @Nullable Object result, long begin, long end) {
 		if (admission != null) {
 			Objects.requireNonNull(this.circuitBreaker).succeeded(admission, result, begin, end);
 		}
@@ -382,9 +421,13 @@ public final class Guard implements AutoCloseable {
 		if (adaptive != null) {
 			adaptive.record(end, end - begin);
 		}
+	}
+
+	/** Once a call; of several attempts at a time more than one may succeed. */
+	static void countSuccess(Operation operation, @Nullable Object result, long nanos) {
 		Retry retry = operation.retry();
 		if (retry == null || retry.accepts(result)) {
-			operation.stats().success(end - start);
+			operation.stats().success(nanos);
 		}
 	}
 
@@ -546,11 +589,23 @@ public final class Guard implements AutoCloseable {
 	}
 
 	/**
+	 * What hedges its calls.
+	 * @return the hedge, or {@code null} if it is off
+	 */
+	public @Nullable Hedge hedge() {
+		return this.hedge;
+	}
+
+	/**
 	 * The rate limiter, if the guard has one.
 	 * @return the limiter or {@code null}
 	 */
 	public @Nullable RateLimiter rateLimiter() {
 		return this.rateLimiter;
+	}
+
+	ContextPropagator contextPropagator() {
+		return this.contextPropagator;
 	}
 
 	Ticker ticker() {

@@ -14,6 +14,7 @@ import io.resilience.circuitbreaker.CircuitBreaker;
 import io.resilience.circuitbreaker.CircuitBreakerConfig;
 import io.resilience.event.EventPublisher;
 import io.resilience.fallback.Fallback;
+import io.resilience.hedge.HedgeConfig;
 import io.resilience.loadshed.LoadShedder;
 import io.resilience.ratelimit.RateLimiterConfig;
 import io.resilience.retry.RetryConfig;
@@ -53,6 +54,8 @@ public final class GuardBuilder {
 	Function<String, OperationSettings> operationSettings = (operation) -> OperationSettings.NONE;
 
 	@Nullable AdaptiveTimeoutConfig adaptiveTimeout;
+
+	@Nullable HedgeConfig hedge;
 
 	@Nullable RetryConfig retry;
 
@@ -130,6 +133,17 @@ public final class GuardBuilder {
 	 */
 	public GuardBuilder retry(@Nullable RetryConfig retry) {
 		this.retry = retry;
+		return this;
+	}
+
+	/**
+	 * Adds hedging, for bodies that may safely run twice. Blocking bodies then run on
+	 * threads of the scheduler or the bulkhead while their caller waits.
+	 * @param hedge its settings, or {@code null} for none
+	 * @return this
+	 */
+	public GuardBuilder hedge(@Nullable HedgeConfig hedge) {
+		this.hedge = hedge;
 		return this;
 	}
 

@@ -3,6 +3,7 @@ package io.resilience.circuitbreaker;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.resilience.CheckedCallable;
@@ -27,6 +28,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CircuitBreaker {
 
+	/** Calls without a timeout have only the lease of the settings. */
+	private static final long LONGEST_LEASE_FOR_TIMEOUT = Duration.ofMinutes(10).toNanos();
+
+	/** A call that times out is told a little later than its deadline. */
+	private static final long LATE_NANOS = Duration.ofSeconds(1).toNanos();
+
 	private final String name;
 
 	private final Ticker ticker;
@@ -38,6 +45,8 @@ public final class CircuitBreaker {
 	private final boolean stackTraces;
 
 	private final LongAdder notPermitted = new LongAdder();
+
+	private final AtomicLong shortestLeaseNanos = new AtomicLong();
 
 	private final Transitions transitions;
 
@@ -370,7 +379,7 @@ public final class CircuitBreaker {
 	}
 
 	long probeLeaseNanos() {
-		return Nanos.of(this.config.probeLease());
+		return Math.max(Nanos.of(this.config.probeLease()), this.shortestLeaseNanos.get());
 	}
 
 	private ClosedState newClosedState(String reason) {
@@ -387,6 +396,16 @@ public final class CircuitBreaker {
 	private static long slowNanos(CircuitBreakerConfig config) {
 		Duration slow = config.slowCallDuration();
 		return (slow != null) ? Nanos.of(slow) : Nanos.FOREVER;
+	}
+
+	/**
+	 * For guards: probes keep their places at least as long as a call may take, or a
+	 * short recovery timeout would let every slow probe expire.
+	 * @param timeoutNanos timeout of a call; only the longest matters
+	 */
+	public void leaseAtLeast(long timeoutNanos) {
+		this.shortestLeaseNanos.accumulateAndGet(Math.min(timeoutNanos, LONGEST_LEASE_FOR_TIMEOUT) + LATE_NANOS,
+				Math::max);
 	}
 
 	/**

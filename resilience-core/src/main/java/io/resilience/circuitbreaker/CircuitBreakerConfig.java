@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param recoveryTimeout how long it stays open before it admits probes; 30 s by default
  * @param halfOpenMaxCalls probes that may be under way at once, at least 1; 3 by default
  * @param probeLease how long a probe may hold its place; a probe that takes longer loses
- * it to the next one, and its late outcome decides nothing. The recovery timeout by
- * default
+ * it to the next one, its late success no longer counts, its late failure does. The
+ * recovery timeout by default; in a guard at least the timeout
  * @param useFailureRate whether a failure rate over the window opens it too; off by
  * default
  * @param failureRateThreshold share of failed calls that opens it, above 0 and at most 1;

@@ -66,10 +66,10 @@ final class HalfOpenState implements State {
 		return this.opening;
 	}
 
-	private boolean settle(Probe probe, long now) {
+	private void leave(Probe probe) {
 		this.lock.lock();
 		try {
-			return this.probes.remove(probe) && !probe.hasExpired(now);
+			this.probes.remove(probe);
 		}
 		finally {
 			this.lock.unlock();
@@ -110,8 +110,9 @@ final class HalfOpenState implements State {
 
 		@Override
 		public void success(long now, boolean slow) {
-			if (!settle(this, now)) {
-				return;
+			leave(this);
+			if (hasExpired(now)) {
+				return; // so late says little good, and others have its place
 			}
 			if (slow) {
 				HalfOpenState.this.breaker.open(HalfOpenState.this, now, "a probe is slow");
@@ -123,20 +124,13 @@ final class HalfOpenState implements State {
 
 		@Override
 		public void failure(long now, boolean slow, Class<?> failure) {
-			if (settle(this, now)) {
-				recordFailure(now, failure);
-			}
+			leave(this);
+			recordFailure(now, failure);
 		}
 
 		@Override
 		public void release() {
-			HalfOpenState.this.lock.lock();
-			try {
-				HalfOpenState.this.probes.remove(this);
-			}
-			finally {
-				HalfOpenState.this.lock.unlock();
-			}
+			leave(this);
 		}
 
 	}

@@ -233,6 +233,9 @@ public final class Guard implements AutoCloseable {
 		Timeout timeout = this.timeout;
 		TimeoutConfig limits = (timeout == null) ? UNLIMITED
 				: (own.timeout() != null) ? own.timeout() : timeout.config();
+		if (timeout != null && this.circuitBreaker != null) {
+			this.circuitBreaker.leaseAtLeast(Nanos.of(limits.timeout()));
+		}
 		operation.configure(limits, own.adaptiveTimeout() ? adaptiveTimeout(operation, limits) : null,
 				retry(operation, own.retry()), own.retry() != null, rateLimiter(operation, own.rateLimit()));
 		return operation;

@@ -161,7 +161,7 @@ class CircuitBreakerTests {
 	}
 
 	@Test
-	void aHangingProbeLosesItsPlaceAndDecidesNothingAnyMore() {
+	void aHangingProbeLosesItsPlaceAndItsLateSuccessNoLongerCounts() {
 		CircuitBreaker breaker = halfOpen(
 				builder().halfOpenMaxCalls(1).successThreshold(2).probeLease(Duration.ofSeconds(10)));
 		CircuitBreakerPermit hanging = breaker.acquire();
@@ -169,7 +169,7 @@ class CircuitBreakerTests {
 		assertThatExceptionOfType(CircuitOpenException.class).isThrownBy(breaker::acquire);
 		this.time.advance(Duration.ofMillis(1));
 		CircuitBreakerPermit next = breaker.acquire();
-		hanging.failure(new IOException());
+		hanging.success();
 		assertThat(breaker.state()).isEqualTo(CircuitState.HALF_OPEN);
 		assertThatExceptionOfType(CircuitOpenException.class).isThrownBy(breaker::acquire); // no
 																							// place
@@ -177,6 +177,15 @@ class CircuitBreakerTests {
 																							// free
 		next.success();
 		assertThat(breaker.state()).isEqualTo(CircuitState.HALF_OPEN);
+	}
+
+	@Test
+	void aProbeThatFailsAfterItsLeaseOpensTheBreakerAllTheSame() {
+		CircuitBreaker breaker = halfOpen(builder().halfOpenMaxCalls(1).probeLease(Duration.ofSeconds(10)));
+		CircuitBreakerPermit hanging = breaker.acquire();
+		this.time.advance(Duration.ofSeconds(11));
+		hanging.failure(new IOException());
+		assertThat(breaker.state()).isEqualTo(CircuitState.OPEN);
 	}
 
 	@Test

@@ -96,8 +96,11 @@ final class NaiveBreaker {
 		if (this.state == CircuitState.CLOSED) {
 			count(failed, slow);
 		}
-		else if (this.state == CircuitState.HALF_OPEN && this.probes.remove(call) && !expired(call)) {
-			decide(failed || slow);
+		else if (this.state == CircuitState.HALF_OPEN) {
+			this.probes.remove(call);
+			if (failed || !expired(call)) {
+				decide(failed || slow);
+			}
 		}
 	}
 

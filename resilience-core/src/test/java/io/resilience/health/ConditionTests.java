@@ -79,7 +79,8 @@ class ConditionTests {
 		DependencySnapshot now = this.dependency.snapshot();
 		assertThat(now.circuitState()).isEqualTo(state);
 		return new DependencySnapshot(now.name(), now.config(),
-				new BulkheadSnapshot("user_db", BulkheadType.SEMAPHORE, active, 10, 0, 0, 0, 0, active),
+				new BulkheadSnapshot("user_db", BulkheadType.SEMAPHORE, active, 10, 0, 0, 0, 0L, active, 0L,
+						Duration.ZERO),
 				now.circuitBreaker(),
 				new CallsSnapshot(Map.of(), 0, new WindowCounts(calls, failed, 0), now.calls().latency()));
 	}

@@ -28,7 +28,7 @@ public final class BulkheadFullException extends CallRejectedException {
 	 */
 	public BulkheadFullException(String dependency, @Nullable String operation, int capacity, int abandoned,
 			long waitedNanos, boolean writableStackTrace) {
-		super(dependency, operation, UNKNOWN, writableStackTrace);
+		super(dependency, operation, writableStackTrace);
 		this.capacity = capacity;
 		this.abandoned = abandoned;
 		this.waitedNanos = waitedNanos;

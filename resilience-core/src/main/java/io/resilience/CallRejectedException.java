@@ -11,25 +11,19 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class CallRejectedException extends ResilienceException {
 
-	/** For {@code retryAfterNanos}: nobody can say when a retry would help. */
+	/** Nobody can say when a retry would help. */
 	protected static final long UNKNOWN = -1;
 
 	private static final long serialVersionUID = 1L;
-
-	private final long retryAfterNanos;
 
 	/**
 	 * Creates a rejection.
 	 * @param dependency name of the dependency or guard
 	 * @param operation name of the operation, or {@code null}
-	 * @param retryAfterNanos nanoseconds until a retry can be admitted, or
-	 * {@link #UNKNOWN}
 	 * @param writableStackTrace whether to fill in the stack trace
 	 */
-	protected CallRejectedException(String dependency, @Nullable String operation, long retryAfterNanos,
-			boolean writableStackTrace) {
+	protected CallRejectedException(String dependency, @Nullable String operation, boolean writableStackTrace) {
 		super(dependency, operation, null, writableStackTrace);
-		this.retryAfterNanos = retryAfterNanos;
 	}
 
 	/**
@@ -37,7 +31,17 @@ public abstract class CallRejectedException extends ResilienceException {
 	 * @return the time from now, or {@code null} where the guard cannot know
 	 */
 	public @Nullable Duration retryAfter() {
-		return (this.retryAfterNanos < 0) ? null : Duration.ofNanos(this.retryAfterNanos);
+		long nanos = retryAfterNanos();
+		return (nanos < 0) ? null : Duration.ofNanos(nanos);
+	}
+
+	/**
+	 * The same in nanoseconds, kept by those who know it: rejections come in storms and
+	 * are to be small.
+	 * @return nanoseconds from now, or {@link #UNKNOWN}
+	 */
+	protected long retryAfterNanos() {
+		return UNKNOWN;
 	}
 
 }

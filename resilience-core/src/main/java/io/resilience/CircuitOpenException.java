@@ -12,6 +12,8 @@ public final class CircuitOpenException extends CallRejectedException {
 
 	private static final long serialVersionUID = 1L;
 
+	private final long retryAfterNanos;
+
 	private final String state;
 
 	/**
@@ -25,7 +27,8 @@ public final class CircuitOpenException extends CallRejectedException {
 	 */
 	public CircuitOpenException(String dependency, @Nullable String operation, String state, long retryAfterNanos,
 			boolean writableStackTrace) {
-		super(dependency, operation, retryAfterNanos, writableStackTrace);
+		super(dependency, operation, writableStackTrace);
+		this.retryAfterNanos = retryAfterNanos;
 		this.state = state;
 	}
 
@@ -36,6 +39,11 @@ public final class CircuitOpenException extends CallRejectedException {
 	 */
 	public String state() {
 		return this.state;
+	}
+
+	@Override
+	protected long retryAfterNanos() {
+		return this.retryAfterNanos;
 	}
 
 	@Override

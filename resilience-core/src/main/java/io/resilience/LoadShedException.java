@@ -11,6 +11,8 @@ public final class LoadShedException extends CallRejectedException {
 
 	private static final long serialVersionUID = 1L;
 
+	private final long retryAfterNanos;
+
 	private final String reason;
 
 	/**
@@ -24,8 +26,14 @@ public final class LoadShedException extends CallRejectedException {
 	 */
 	public LoadShedException(String dependency, @Nullable String operation, String reason, long retryAfterNanos,
 			boolean writableStackTrace) {
-		super(dependency, operation, retryAfterNanos, writableStackTrace);
+		super(dependency, operation, writableStackTrace);
+		this.retryAfterNanos = retryAfterNanos;
 		this.reason = reason;
+	}
+
+	@Override
+	protected long retryAfterNanos() {
+		return this.retryAfterNanos;
 	}
 
 	@Override

@@ -11,6 +11,8 @@ public final class RateLimitExceededException extends CallRejectedException {
 
 	private static final long serialVersionUID = 1L;
 
+	private final long retryAfterNanos;
+
 	private final int limit;
 
 	private final long periodNanos;
@@ -27,9 +29,15 @@ public final class RateLimitExceededException extends CallRejectedException {
 	 */
 	public RateLimitExceededException(String dependency, @Nullable String operation, int limit, long periodNanos,
 			long retryAfterNanos, boolean writableStackTrace) {
-		super(dependency, operation, retryAfterNanos, writableStackTrace);
+		super(dependency, operation, writableStackTrace);
+		this.retryAfterNanos = retryAfterNanos;
 		this.limit = limit;
 		this.periodNanos = periodNanos;
+	}
+
+	@Override
+	protected long retryAfterNanos() {
+		return this.retryAfterNanos;
 	}
 
 	@Override

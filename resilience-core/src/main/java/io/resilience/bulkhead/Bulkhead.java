@@ -1,11 +1,14 @@
 package io.resilience.bulkhead;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 
 import io.resilience.BulkheadFullException;
 import io.resilience.CallInterruptedException;
@@ -48,7 +51,7 @@ public final class Bulkhead implements AutoCloseable {
 
 	private final LongAdder rejected = new LongAdder();
 
-	private final AtomicInteger peak = new AtomicInteger();
+	private final ReentrantLock configuring = new ReentrantLock();
 
 	private volatile BulkheadConfig config;
 
@@ -124,7 +127,9 @@ public final class Bulkhead implements AutoCloseable {
 		enterUnchecked(NORMAL_PRIORITY);
 		try {
 			if (this.workers != null) {
-				return runElsewhere(body, Nanos.FOREVER);
+				OffloadedCall<T> call = offload(body);
+				awaitUnchecked(call);
+				return call.result();
 			}
 			try {
 				return body.call();
@@ -136,8 +141,22 @@ public final class Bulkhead implements AutoCloseable {
 		catch (RuntimeException ex) {
 			throw ex;
 		}
+		catch (CallerInterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new CallInterruptedException(this.name, null, "the result", ex);
+		}
 		catch (Exception ex) {
 			throw (X) ex;
+		}
+	}
+
+	private void awaitUnchecked(OffloadedCall<?> call) {
+		try {
+			call.await(Nanos.FOREVER, this.ticker, this.scheduler);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new CallInterruptedException(this.name, null, "the result", ex);
 		}
 	}
 
@@ -206,13 +225,53 @@ public final class Bulkhead implements AutoCloseable {
 	}
 
 	private void waitToEnter(@Nullable String operation, long waitNanos, int priority) throws InterruptedException {
-		int active = this.permits.inUse();
-		this.peak.accumulateAndGet(active, Math::max);
-		boolean entered = waitNanos > 0 && this.permits.acquire(waitNanos, priority);
-		if (!entered) {
-			this.rejected.increment();
-			throw new BulkheadFullException(this.name, operation, this.permits.limit(), this.abandoned.get(),
-					Math.max(0, waitNanos), this.stackTraces);
+		long waited = (waitNanos > 0) ? this.permits.acquire(waitNanos, priority) : 0;
+		if (waited != PermitQueue.ACQUIRED) {
+			throw refusal(operation, waited);
+		}
+	}
+
+	/**
+	 * For guards: takes a permit without blocking, to be paired with one {@link #exit()}.
+	 * Cancelling the future gives up the place in the queue.
+	 * @param operation name of the operation for messages, or {@code null}
+	 * @param atMostNanos bound on the wait besides {@code maxWait}, in nanoseconds
+	 * @param priority lower goes first
+	 * @return complete when the permit is taken; with a {@link BulkheadFullException} if
+	 * there is none in time. Completed by {@link Scheduler#dispatch} unless it is so when
+	 * returned
+	 */
+	public CompletableFuture<Void> enterAsync(@Nullable String operation, long atMostNanos, int priority) {
+		if (this.permits.tryAcquire()) {
+			return CompletableFuture.completedFuture(null);
+		}
+		long wait = Math.min(this.maxWaitNanos, atMostNanos);
+		if (wait <= 0) {
+			return CompletableFuture.failedFuture(refusal(operation, 0));
+		}
+		return new AsyncEntry(this.permits, this.scheduler, (waited) -> refusal(operation, waited)).start(wait,
+				priority);
+	}
+
+	private BulkheadFullException refusal(@Nullable String operation, long waitedNanos) {
+		this.rejected.increment();
+		return new BulkheadFullException(this.name, operation, this.permits.limit(), this.abandoned.get(),
+				Math.max(0, waitedNanos), this.stackTraces);
+	}
+
+	/**
+	 * For guards: runs something on a worker. The permit must have been taken before, and
+	 * is not given back here.
+	 * @param task what to run
+	 * @throws IllegalStateException if the bulkhead is closed
+	 */
+	public void executeElsewhere(Runnable task) {
+		try {
+			Objects.requireNonNull(this.workers, "a semaphore bulkhead has no workers").execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			throw new IllegalStateException("Bulkhead '%s' is closed and runs nothing any more".formatted(this.name),
+					ex);
 		}
 	}
 
@@ -239,28 +298,28 @@ public final class Bulkhead implements AutoCloseable {
 	 * @param timeoutNanos how long the caller waits
 	 * @return what the body returns
 	 * @throws AbandonedException if the time is over; the body has been interrupted
-	 * @throws InterruptedException if the caller is interrupted; so has been the body
+	 * @throws CallerInterruptedException if the caller is interrupted; so has been the
+	 * body
 	 * @throws Exception what the body throws
 	 */
 	public <T> T runElsewhere(Callable<T> body, long timeoutNanos) throws Exception {
-		OffloadedCall<T> call;
-		try {
-			call = new OffloadedCall<>(this, this.contextPropagator.capture(body));
-			Objects.requireNonNull(this.workers, "a semaphore bulkhead has no workers").execute(call);
+		OffloadedCall<T> call = offload(body);
+		if (!call.await(timeoutNanos, this.ticker, this.scheduler)) {
+			throw AbandonedException.INSTANCE;
 		}
-		catch (RejectedExecutionException ex) {
-			exit();
-			throw new IllegalStateException("Bulkhead '%s' is closed and runs nothing any more".formatted(this.name),
-					ex);
+		return call.result();
+	}
+
+	private <T> OffloadedCall<T> offload(Callable<T> body) {
+		try {
+			OffloadedCall<T> call = new OffloadedCall<>(this, this.contextPropagator.capture(body));
+			executeElsewhere(call);
+			return call;
 		}
 		catch (Throwable ex) {
 			exit();
 			throw ex;
 		}
-		if (!call.await(timeoutNanos, this.ticker, this.scheduler)) {
-			throw AbandonedException.INSTANCE;
-		}
-		return call.result();
 	}
 
 	/**
@@ -322,12 +381,18 @@ public final class Bulkhead implements AutoCloseable {
 			throw new IllegalArgumentException("Bulkhead '%s' is a %s and cannot become a %s while it runs"
 				.formatted(this.name, this.config.type(), config.type()));
 		}
-		this.config = config;
-		this.maxWaitNanos = Nanos.of(config.maxWait());
-		if (this.workers != null) {
-			this.workers.resize(config.maxConcurrent());
+		this.configuring.lock();
+		try {
+			this.config = config;
+			this.maxWaitNanos = Nanos.of(config.maxWait());
+			if (this.workers != null) {
+				this.workers.resize(config.maxConcurrent());
+			}
+			this.permits.configure(config.maxConcurrent(), config.queueSize());
 		}
-		this.permits.configure(config.maxConcurrent(), config.queueSize());
+		finally {
+			this.configuring.unlock();
+		}
 	}
 
 	/**
@@ -336,15 +401,17 @@ public final class Bulkhead implements AutoCloseable {
 	 */
 	public BulkheadSnapshot snapshot() {
 		BulkheadConfig config = this.config;
-		int active = this.permits.inUse();
-		return new BulkheadSnapshot(this.name, config.type(), active, this.permits.limit(), this.permits.waiting(),
-				config.queueSize(), this.abandoned.get(), this.rejected.sum(),
-				this.peak.accumulateAndGet(active, Math::max));
+		long entered = this.permits.taken();
+		Duration averageWait = Duration.ofNanos((entered > 0) ? this.permits.waitedNanos() / entered : 0);
+		return new BulkheadSnapshot(this.name, config.type(), this.permits.inUse(), this.permits.limit(),
+				this.permits.waiting(), config.queueSize(), this.abandoned.get(), this.rejected.sum(),
+				this.permits.peak(), entered, averageWait);
 	}
 
 	/**
-	 * Ends the workers, interrupting what they run. A bulkhead without workers has
-	 * nothing to end.
+	 * Ends the workers. What they run is interrupted, and interrupted again for up to 10
+	 * s if it goes on; what has been handed over to them still runs, so no caller is left
+	 * waiting. A bulkhead without workers has nothing to end.
 	 */
 	@Override
 	public void close() {

@@ -64,8 +64,8 @@ final class OffloadedCall<T> extends AtomicInteger implements Runnable {
 			LockSupport.unpark(this.caller);
 			return;
 		}
-		while (get() != LEFT) {
-			Thread.onSpinWait();
+		while (get() != LEFT) { // the caller is about to interrupt this thread
+			Thread.yield();
 		}
 		Thread.interrupted();
 		this.bulkhead.abandonedCount().decrementAndGet();
@@ -75,10 +75,10 @@ final class OffloadedCall<T> extends AtomicInteger implements Runnable {
 	 * Waits for the end of the body.
 	 * @param timeoutNanos longest wait
 	 * @return whether it has ended; if not, it has been interrupted and is abandoned
-	 * @throws InterruptedException if the caller is interrupted; the body is then
+	 * @throws CallerInterruptedException if the caller is interrupted; the body is then
 	 * interrupted and abandoned too
 	 */
-	boolean await(long timeoutNanos, Ticker ticker, Scheduler scheduler) throws InterruptedException {
+	boolean await(long timeoutNanos, Ticker ticker, Scheduler scheduler) throws CallerInterruptedException {
 		long start = ticker.read();
 		while (get() == RUNNING) {
 			long left = timeoutNanos - (ticker.read() - start);
@@ -90,7 +90,7 @@ final class OffloadedCall<T> extends AtomicInteger implements Runnable {
 						Thread.currentThread().interrupt(); // too late to matter here
 						return true;
 					}
-					throw new InterruptedException();
+					throw new CallerInterruptedException();
 				}
 				return ended;
 			}

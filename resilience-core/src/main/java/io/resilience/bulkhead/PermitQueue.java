@@ -3,6 +3,7 @@ package io.resilience.bulkhead;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.PriorityQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -13,29 +14,55 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counted permits with an ordered, bounded queue of waiters.
  * <p>
- * Concurrency. One word holds the permits in use (low half) and the waiters (high half).
+ * Concurrency. One word holds the permits in use (32 bits), whether somebody waits (one
+ * bit), and how many permits have been taken since the start (the rest, modulo 2^31).
  * While nobody waits, permits are taken and given back by a CAS on it. A waiter announces
- * itself in the word while it holds the lock, and looks once more for a free permit in
- * the same CAS, so no permit can be given back unseen: from then on every release fails
- * its CAS, comes to the lock, and hands its permit to the first waiter instead of giving
- * it back. The number of waiters changes under the lock only. Hence, outside the lock,
- * somebody waits only while all permits are in use. A waiter that gives up removes itself
- * under the lock, or finds there that it has been handed a permit.
+ * itself in the word while it holds the lock, and then looks once more for a free permit,
+ * so none can be given back unseen: from then on every release fails its CAS, comes to
+ * the lock, and hands its permit to the first waiter instead of giving it back. The mark
+ * of the waiters changes under the lock only, with the first to come and the last to go.
+ * Hence, outside the lock, somebody waits only while all permits are in use. A waiter
+ * that gives up removes itself under the lock, or finds there that it has been handed a
+ * permit.
+ * <p>
+ * The count of permits taken costs nothing, since it rides on the CAS. Whoever sees its
+ * top bit turn adds one to {@link #halfTurns}; a reader that finds top bit and number of
+ * turns at odds knows that one is under way. The peak is exact too: a CAS that takes a
+ * permit knows how many are in use at that moment.
  */
 final class PermitQueue {
+
+	/** What {@link #acquire} returns when it got a permit. */
+	static final long ACQUIRED = -1;
 
 	/** How long a waiter can be overtaken by those one priority more important. */
 	private static final long AGING_NANOS = 1_000_000_000L;
 
-	private static final long WAITER = 1L << 32;
+	private static final long WAITING = 1L << 32;
 
-	private static final long IN_USE = WAITER - 1;
+	private static final int TAKEN_SHIFT = 33;
+
+	/**
+	 * Permits in use and the mark of the waiters: below the limit only if a permit is
+	 * free for all.
+	 */
+	private static final long OCCUPANCY = (1L << TAKEN_SHIFT) - 1;
+
+	/** One permit more in use, and one more taken. */
+	private static final long TAKE = (1L << TAKEN_SHIFT) + 1;
+
+	/** Permits taken until the top bit turns. */
+	private static final long HALF_TURN = 1L << 30;
 
 	private static final VarHandle STATE;
 
+	private static final VarHandle PEAK;
+
 	static {
 		try {
-			STATE = MethodHandles.lookup().findVarHandle(PermitQueue.class, "state", long.class);
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			STATE = lookup.findVarHandle(PermitQueue.class, "state", long.class);
+			PEAK = lookup.findVarHandle(PermitQueue.class, "peak", int.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -50,19 +77,35 @@ final class PermitQueue {
 
 	private final PriorityQueue<Waiter> waiters = new PriorityQueue<>(1);
 
+	private final AtomicLong halfTurns = new AtomicLong();
+
 	private volatile long state;
 
 	private volatile int limit;
 
+	private volatile int peak;
+
 	private volatile int queueSize;
+
+	/** Changes under the lock. */
+	private volatile int waiting;
+
+	/** Changes under the lock. */
+	private volatile long waitedNanos;
 
 	private long arrivals;
 
 	PermitQueue(int limit, int queueSize, Ticker ticker, Scheduler scheduler) {
+		this(limit, queueSize, ticker, scheduler, 0);
+	}
+
+	PermitQueue(int limit, int queueSize, Ticker ticker, Scheduler scheduler, long taken) {
 		this.limit = limit;
 		this.queueSize = queueSize;
 		this.ticker = ticker;
 		this.scheduler = scheduler;
+		this.state = taken << TAKEN_SHIFT;
+		this.halfTurns.set(taken / HALF_TURN);
 	}
 
 	/**
@@ -70,9 +113,10 @@ final class PermitQueue {
 	 */
 	boolean tryAcquire() {
 		long seen = this.state;
-		while (seen < this.limit) { // no waiter, and a permit free
-			long found = (long) STATE.compareAndExchange(this, seen, seen + 1);
+		while ((seen & OCCUPANCY) < this.limit) { // no waiter, and a permit free
+			long found = (long) STATE.compareAndExchange(this, seen, seen + TAKE);
 			if (found == seen) {
+				taken(seen, seen + TAKE);
 				return true;
 			}
 			seen = found;
@@ -80,9 +124,20 @@ final class PermitQueue {
 		return false;
 	}
 
+	private void taken(long before, long after) {
+		int active = (int) after;
+		int highest = this.peak;
+		while (active > highest && !PEAK.compareAndSet(this, highest, active)) {
+			highest = this.peak;
+		}
+		if ((before ^ after) < 0) {
+			this.halfTurns.incrementAndGet();
+		}
+	}
+
 	void release() {
 		long seen = this.state;
-		while (seen < WAITER) {
+		while ((seen & WAITING) == 0) {
 			long found = (long) STATE.compareAndExchange(this, seen, seen - 1);
 			if (found == seen) {
 				return;
@@ -93,22 +148,42 @@ final class PermitQueue {
 	}
 
 	private void releaseToWaiter() {
+		long now = this.ticker.read();
+		Waiter granted;
 		this.lock.lock();
 		try {
 			STATE.getAndAdd(this, -1L);
-			grantFree();
+			granted = grantFree(now);
 		}
 		finally {
 			this.lock.unlock();
 		}
+		wake(granted);
 	}
 
-	/** Under the lock: hands out what is free. */
-	private void grantFree() {
+	/**
+	 * Under the lock: hands out what is free.
+	 * @return who got something, to be woken without the lock
+	 */
+	private @Nullable Waiter grantFree(long now) {
+		Waiter granted = null;
 		while (!this.waiters.isEmpty() && inUse() < this.limit) {
 			Waiter first = this.waiters.remove();
-			STATE.getAndAdd(this, 1L - WAITER);
-			first.grant();
+			this.waiting = this.waiters.size();
+			long change = this.waiters.isEmpty() ? TAKE - WAITING : TAKE;
+			long before = (long) STATE.getAndAdd(this, change);
+			taken(before, before + change);
+			this.waitedNanos += Math.max(0, now - first.sinceNanos);
+			first.granted = true;
+			first.next = granted;
+			granted = first;
+		}
+		return granted;
+	}
+
+	private static void wake(@Nullable Waiter granted) {
+		for (Waiter waiter = granted; waiter != null; waiter = waiter.next) {
+			waiter.wake.run();
 		}
 	}
 
@@ -116,18 +191,20 @@ final class PermitQueue {
 	 * Waits for a permit.
 	 * @param maxWaitNanos longest wait
 	 * @param priority lower goes first
-	 * @return whether a permit was taken
+	 * @return {@link #ACQUIRED}, or how long it waited in vain: not at all if the queue
+	 * is full
 	 * @throws InterruptedException if the thread is interrupted while it waits; it then
 	 * holds no permit
 	 */
-	boolean acquire(long maxWaitNanos, int priority) throws InterruptedException {
+	long acquire(long maxWaitNanos, int priority) throws InterruptedException {
 		if (Thread.interrupted()) {
 			throw new InterruptedException();
 		}
 		long start = this.ticker.read();
-		Waiter waiter = enqueue(start, priority, Thread.currentThread());
+		Thread thread = Thread.currentThread();
+		Waiter waiter = enqueue(start, priority, () -> LockSupport.unpark(thread));
 		if (waiter == null) {
-			return false;
+			return 0;
 		}
 		while (!waiter.granted) {
 			long left = maxWaitNanos - (this.ticker.read() - start);
@@ -140,42 +217,60 @@ final class PermitQueue {
 					}
 					throw new InterruptedException();
 				}
-				return granted;
+				return granted ? ACQUIRED : maxWaitNanos - left;
 			}
 			this.scheduler.park(this, left);
 		}
-		return true;
+		return ACQUIRED;
 	}
 
-	private @Nullable Waiter enqueue(long now, int priority, Thread thread) {
+	/**
+	 * Waits for a permit without a thread.
+	 * @param priority lower goes first
+	 * @param wake what to do when there is one
+	 * @return the place in the queue, or {@code null} if the queue is full
+	 */
+	@Nullable Waiter enqueue(int priority, Runnable wake) {
+		return enqueue(this.ticker.read(), priority, wake);
+	}
+
+	private @Nullable Waiter enqueue(long now, int priority, Runnable wake) {
+		Waiter waiter;
+		Waiter granted;
 		this.lock.lock();
 		try {
 			if (this.waiters.size() >= this.queueSize) {
 				return null;
 			}
-			STATE.getAndAdd(this, WAITER);
-			Waiter waiter = new Waiter(now + priority * AGING_NANOS, this.arrivals++, thread);
+			if (this.waiters.isEmpty()) {
+				STATE.getAndAdd(this, WAITING);
+			}
+			waiter = new Waiter(now, priority, this.arrivals++, wake);
 			this.waiters.add(waiter);
-			grantFree();
-			return waiter;
+			this.waiting = this.waiters.size();
+			granted = grantFree(now);
 		}
 		finally {
 			this.lock.unlock();
 		}
+		wake(granted);
+		return waiter;
 	}
 
 	/**
-	 * Takes a waiter back.
-	 * @return whether it still waited; if not, it has a permit
+	 * Takes a waiter back. Only the first time counts.
+	 * @return whether it still waited; if not, it has a permit or was taken back before
 	 */
-	private boolean withdraw(Waiter waiter) {
+	boolean withdraw(Waiter waiter) {
 		this.lock.lock();
 		try {
-			if (waiter.granted) {
+			if (!this.waiters.remove(waiter)) {
 				return false;
 			}
-			this.waiters.remove(waiter);
-			STATE.getAndAdd(this, -WAITER);
+			this.waiting = this.waiters.size();
+			if (this.waiters.isEmpty()) {
+				STATE.getAndAdd(this, -WAITING);
+			}
 			return true;
 		}
 		finally {
@@ -184,15 +279,18 @@ final class PermitQueue {
 	}
 
 	void configure(int limit, int queueSize) {
+		long now = this.ticker.read();
+		Waiter granted;
 		this.lock.lock();
 		try {
 			this.limit = limit;
 			this.queueSize = queueSize;
-			grantFree();
+			granted = grantFree(now);
 		}
 		finally {
 			this.lock.unlock();
 		}
+		wake(granted);
 	}
 
 	int limit() {
@@ -200,32 +298,52 @@ final class PermitQueue {
 	}
 
 	int inUse() {
-		return (int) (this.state & IN_USE);
+		return (int) this.state;
 	}
 
 	int waiting() {
-		return (int) (this.state >>> 32);
+		return this.waiting;
+	}
+
+	/** Most permits that were ever in use at once. */
+	int peak() {
+		return this.peak;
+	}
+
+	/** How many permits have been taken since the start. */
+	long taken() {
+		long turns = this.halfTurns.get();
+		long count = this.state >>> TAKEN_SHIFT;
+		if ((turns & 1) != count / HALF_TURN) {
+			turns++;
+		}
+		return turns * HALF_TURN + count % HALF_TURN;
+	}
+
+	/** For how long those who got their permit from the queue have waited, together. */
+	long waitedNanos() {
+		return this.waitedNanos;
 	}
 
 	static final class Waiter implements Comparable<Waiter> {
+
+		private final long sinceNanos;
 
 		private final long rankNanos;
 
 		private final long arrival;
 
-		private final Thread thread;
+		private final Runnable wake;
 
 		volatile boolean granted;
 
-		Waiter(long rankNanos, long arrival, Thread thread) {
-			this.rankNanos = rankNanos;
-			this.arrival = arrival;
-			this.thread = thread;
-		}
+		private @Nullable Waiter next;
 
-		void grant() {
-			this.granted = true;
-			LockSupport.unpark(this.thread);
+		Waiter(long sinceNanos, int priority, long arrival, Runnable wake) {
+			this.sinceNanos = sinceNanos;
+			this.rankNanos = sinceNanos + priority * AGING_NANOS;
+			this.arrival = arrival;
+			this.wake = wake;
 		}
 
 		@Override

@@ -3,6 +3,8 @@ package io.resilience.bulkhead;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -37,17 +39,33 @@ interface Workers extends AutoCloseable {
 	/** Fixed named threads, started when needed, gone after a minute without work. */
 	final class PoolWorkers implements Workers {
 
+		private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+
+		private final String name;
+
 		private final ThreadPoolExecutor executor;
 
 		PoolWorkers(String name, int size) {
+			this.name = name;
 			AtomicInteger number = new AtomicInteger();
 			this.executor = new ThreadPoolExecutor(size, size, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(),
 					(task) -> {
-						Thread thread = new Thread(task, "resilience-" + name + "-" + number.incrementAndGet());
+						Thread thread = new Thread(() -> runKnown(task),
+								"resilience-" + name + "-" + number.incrementAndGet());
 						thread.setDaemon(true);
 						return thread;
 					});
 			this.executor.allowCoreThreadTimeOut(true);
+		}
+
+		private void runKnown(Runnable task) {
+			this.threads.add(Thread.currentThread());
+			try {
+				task.run();
+			}
+			finally {
+				this.threads.remove(Thread.currentThread());
+			}
 		}
 
 		@Override
@@ -68,9 +86,13 @@ interface Workers extends AutoCloseable {
 			}
 		}
 
+		/**
+		 * Not by {@code shutdownNow}, which would drop what has been handed over but not
+		 * started, and leave its caller waiting.
+		 */
 		@Override
 		public void close() {
-			this.executor.shutdownNow();
+			WorkersEnd.begin(this.name, this.executor, () -> this.threads.forEach(Thread::interrupt));
 		}
 
 	}
@@ -78,9 +100,12 @@ interface Workers extends AutoCloseable {
 	/** A virtual thread for each body. Found at run time: this compiles for Java 17. */
 	final class VirtualWorkers implements Workers {
 
+		private final String name;
+
 		private final ExecutorService executor;
 
 		VirtualWorkers(String name) {
+			this.name = name;
 			this.executor = newExecutor("resilience-" + name + "-");
 		}
 
@@ -123,7 +148,7 @@ interface Workers extends AutoCloseable {
 
 		@Override
 		public void close() {
-			this.executor.shutdownNow();
+			WorkersEnd.begin(this.name, this.executor, this.executor::shutdownNow);
 		}
 
 	}

@@ -1,22 +1,18 @@
 package io.resilience.circuitbreaker;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
-import io.resilience.CallInterruptedException;
-import io.resilience.CallRejectedException;
-import io.resilience.CallTimeoutException;
 import io.resilience.CheckedCallable;
 import io.resilience.CircuitOpenException;
 import io.resilience.event.EventPublisher;
 import io.resilience.time.Nanos;
 import io.resilience.time.Scheduler;
 import io.resilience.time.Ticker;
+import io.resilience.window.CountWindow;
+import io.resilience.window.OutcomeWindow;
 import io.resilience.window.TimeWindow;
 import io.resilience.window.WindowCounts;
 import org.jspecify.annotations.Nullable;
@@ -37,19 +33,15 @@ public final class CircuitBreaker {
 
 	private final Scheduler scheduler;
 
-	private final EventPublisher events;
+	private final Classifier classifier;
 
 	private final boolean stackTraces;
 
 	private final LongAdder notPermitted = new LongAdder();
 
-	private final Transitions transitions = new Transitions();
+	private final Transitions transitions;
 
 	private final RecentFailures recentFailures = new RecentFailures();
-
-	private final AtomicReference<State> state;
-
-	private volatile Entered entered = new Entered(Instant.now(), "start");
 
 	private volatile CircuitBreakerConfig config;
 
@@ -60,10 +52,10 @@ public final class CircuitBreaker {
 		this.config = builder.config;
 		this.ticker = builder.ticker;
 		this.scheduler = builder.scheduler;
-		this.events = builder.events;
+		this.classifier = new Classifier(this.name);
 		this.stackTraces = builder.stackTraces;
 		this.slowNanos = slowNanos(this.config);
-		this.state = new AtomicReference<>(newClosedState());
+		this.transitions = new Transitions(this.name, builder.events, newClosedState("start"));
 	}
 
 	/**
@@ -155,7 +147,7 @@ public final class CircuitBreaker {
 	 */
 	public void recordSuccess() {
 		long now = this.ticker.read();
-		State current = this.state.get();
+		State current = this.transitions.current();
 		if (current instanceof ClosedState closed) {
 			closed.success(now, false);
 		}
@@ -186,7 +178,7 @@ public final class CircuitBreaker {
 
 	private void record(Class<?> failure) {
 		long now = this.ticker.read();
-		State current = this.state.get();
+		State current = this.transitions.current();
 		if (current instanceof ClosedState closed) {
 			closed.failure(now, false, failure);
 		}
@@ -199,21 +191,45 @@ public final class CircuitBreaker {
 	 * Refuses everything until somebody says otherwise.
 	 */
 	public void forceOpen() {
-		move(new FixedState(CircuitState.FORCED_OPEN), "forced open");
+		move(CircuitState.FORCED_OPEN, "forced open");
+	}
+
+	/**
+	 * Refuses everything until somebody says otherwise.
+	 * @param reason why, for the snapshot and the event
+	 */
+	public void forceOpen(String reason) {
+		move(CircuitState.FORCED_OPEN, "forced open: " + reason);
 	}
 
 	/**
 	 * Admits everything and counts nothing until somebody says otherwise.
 	 */
 	public void disable() {
-		move(new FixedState(CircuitState.DISABLED), "disabled");
+		move(CircuitState.DISABLED, "disabled");
+	}
+
+	/**
+	 * Admits everything and counts nothing until somebody says otherwise.
+	 * @param reason why, for the snapshot and the event
+	 */
+	public void disable(String reason) {
+		move(CircuitState.DISABLED, "disabled: " + reason);
 	}
 
 	/**
 	 * Closes the breaker, with an empty window.
 	 */
 	public void close() {
-		move(newClosedState(), "closed by hand");
+		move(CircuitState.CLOSED, "closed by hand");
+	}
+
+	/**
+	 * Closes the breaker, with an empty window.
+	 * @param reason why, for the snapshot and the event
+	 */
+	public void close(String reason) {
+		move(CircuitState.CLOSED, "closed by hand: " + reason);
 	}
 
 	/**
@@ -221,12 +237,13 @@ public final class CircuitBreaker {
 	 */
 	public void reset() {
 		this.recentFailures.clear();
-		move(newClosedState(), "reset");
+		move(CircuitState.CLOSED, "reset");
 	}
 
-	private void move(State to, String reason) {
-		State from = this.state.getAndSet(to);
-		entered(from, to, reason);
+	private void move(CircuitState to, String reason) {
+		this.transitions.move(null,
+				() -> (to == CircuitState.CLOSED) ? newClosedState(reason) : new FixedState(to, Entered.now(reason)));
+		this.transitions.tell();
 	}
 
 	/**
@@ -237,15 +254,32 @@ public final class CircuitBreaker {
 	 * @throws CircuitOpenException if the call is not admitted
 	 */
 	public Admission admit(@Nullable String operation, long now) {
-		State current = this.state.get();
+		State current = this.transitions.current();
 		Admission admission = current.admit(now);
-		return (admission != null) ? admission : refuse(operation, current, now);
+		if (admission == null) {
+			return refuse(operation, current, now);
+		}
+		long slow = this.slowNanos;
+		return (slow == Nanos.FOREVER) ? admission : watched(admission, slow);
+	}
+
+	private Admission watched(Admission admission, long slow) {
+		return (admission == FixedState.UNCOUNTED) ? admission : new WatchedCall(this, admission, this.scheduler, slow);
 	}
 
 	private Admission refuse(@Nullable String operation, State refusing, long now) {
 		this.notPermitted.increment();
-		throw new CircuitOpenException(this.name, operation, refusing.kind().label(), refusing.retryAfterNanos(now),
-				this.stackTraces);
+		if (this.config.observeOnly()) {
+			return FixedState.UNCOUNTED;
+		}
+		CircuitState kind = kind(refusing, now);
+		throw new CircuitOpenException(this.name, operation, kind.label(),
+				(kind == refusing.kind()) ? refusing.retryAfterNanos(now) : -1, this.stackTraces);
+	}
+
+	/** An open state whose wait is over is half-open: the next call makes it so. */
+	private static CircuitState kind(State state, long now) {
+		return (state instanceof OpenState open && open.isOver(now)) ? CircuitState.HALF_OPEN : state.kind();
 	}
 
 	/**
@@ -256,17 +290,7 @@ public final class CircuitBreaker {
 	 * @param end when it returned
 	 */
 	public void succeeded(Admission admission, @Nullable Object result, long start, long end) {
-		CircuitBreakerConfig config = this.config;
-		boolean failure = false;
-		if (config.resultFailure() != null) {
-			try {
-				failure = config.resultFailure().test(result);
-			}
-			catch (RuntimeException | Error ex) {
-				admission.release();
-				throw ex;
-			}
-		}
+		boolean failure = this.classifier.isFailure(this.config, result);
 		if (failure) {
 			admission.failure(end, isSlow(end - start), (result != null) ? result.getClass() : Void.class);
 		}
@@ -296,16 +320,7 @@ public final class CircuitBreaker {
 	 * @return the verdict
 	 */
 	public Verdict judge(Throwable failure) {
-		if (failure instanceof CallRejectedException || failure instanceof InterruptedException
-				|| failure instanceof CallInterruptedException || failure instanceof CancellationException
-				|| this.config.exceptions().isExcluded(failure)) {
-			return Verdict.NEITHER;
-		}
-		if (failure instanceof CallTimeoutException || failure instanceof Error
-				|| this.config.exceptions().matches(failure)) {
-			return Verdict.FAILURE;
-		}
-		return Verdict.SUCCESS;
+		return Classifier.judge(this.config, failure);
 	}
 
 	boolean isSlow(long nanos) {
@@ -324,13 +339,14 @@ public final class CircuitBreaker {
 	void open(State from, long now, String reason) {
 		CircuitBreakerConfig config = this.config;
 		int opening = (from instanceof HalfOpenState halfOpen) ? halfOpen.opening() + 1 : 1;
-		OpenState to = new OpenState(this, now, openNanos(config, opening),
-				Math.max(from.consecutiveFailures(), (from instanceof HalfOpenState) ? 1 : 0), from.counts(now),
-				opening);
-		if (this.state.compareAndSet(from, to)) {
+		int failures = Math.max(from.consecutiveFailures(), (from instanceof HalfOpenState) ? 1 : 0);
+		WindowCounts counts = from.counts(now);
+		OpenState to = this.transitions.move(from, () -> new OpenState(this, Entered.now(reason), now,
+				openNanos(config, opening), failures, counts, opening));
+		if (to != null) {
 			// So that observers see the end of the wait also without traffic.
 			this.scheduler.schedule(() -> this.scheduler.dispatch(() -> halfOpen(to)), to.waitNanos());
-			entered(from, to, reason);
+			this.transitions.tell();
 		}
 	}
 
@@ -341,41 +357,36 @@ public final class CircuitBreaker {
 
 	/** Moves on from an open state whose wait is over; whoever else was first, won. */
 	State halfOpen(OpenState from) {
-		HalfOpenState to = new HalfOpenState(this, from.opening());
-		if (this.state.compareAndSet(from, to)) {
-			entered(from, to, "recovery timeout of " + Duration.ofNanos(from.waitNanos()) + " is over");
-		}
-		return this.state.get();
+		String reason = "recovery timeout of " + Duration.ofNanos(from.waitNanos()) + " is over";
+		this.transitions.move(from, () -> new HalfOpenState(this, Entered.now(reason), from.opening()));
+		this.transitions.tell();
+		return this.transitions.current();
 	}
 
-	void closeAfterProbes(HalfOpenState from, long now) {
-		ClosedState to = newClosedState();
-		if (this.state.compareAndSet(from, to)) {
-			entered(from, to, "%d probes succeeded".formatted(this.config.successThreshold()));
-		}
+	void closeAfterProbes(HalfOpenState from) {
+		this.transitions.move(from,
+				() -> newClosedState("%d probes succeeded".formatted(this.config.successThreshold())));
+		this.transitions.tell();
 	}
 
 	long probeLeaseNanos() {
 		return Nanos.of(this.config.probeLease());
 	}
 
-	private void entered(State from, State to, String reason) {
-		Entered now = new Entered(Instant.now(), reason);
-		this.entered = now;
-		this.transitions.count(from.kind(), to.kind());
-		if (from.kind() != to.kind() && this.events.isHeard()) {
-			this.events
-				.publish(new CircuitBreakerStateChanged(now.since, this.name, from.kind(), to.kind(), now.reason));
-		}
+	private ClosedState newClosedState(String reason) {
+		return new ClosedState(this, Entered.now(reason), newWindow(this.config));
 	}
 
-	private ClosedState newClosedState() {
-		return new ClosedState(this, new TimeWindow(Nanos.of(this.config.windowDuration()), this.ticker.read()));
+	private OutcomeWindow newWindow(CircuitBreakerConfig config) {
+		return switch (config.windowType()) {
+			case TIME -> new TimeWindow(Nanos.of(config.windowDuration()), this.ticker.read());
+			case COUNT -> new CountWindow(config.windowSize());
+		};
 	}
 
 	private static long slowNanos(CircuitBreakerConfig config) {
 		Duration slow = config.slowCallDuration();
-		return (slow != null) ? Nanos.of(slow) : Long.MAX_VALUE;
+		return (slow != null) ? Nanos.of(slow) : Nanos.FOREVER;
 	}
 
 	/**
@@ -392,9 +403,7 @@ public final class CircuitBreaker {
 	 * @return the state
 	 */
 	public CircuitState state() {
-		State current = this.state.get();
-		boolean waitOver = current instanceof OpenState open && open.isOver(this.ticker.read());
-		return waitOver ? CircuitState.HALF_OPEN : current.kind();
+		return kind(this.transitions.current(), this.ticker.read());
 	}
 
 	/**
@@ -406,19 +415,26 @@ public final class CircuitBreaker {
 	}
 
 	/**
-	 * Changes the settings. The state, its counts and the calls under way stay.
+	 * Changes the settings. The state, its counts and the calls under way stay; only a
+	 * window of another shape starts empty.
 	 * @param config the new settings
 	 */
 	public void configure(CircuitBreakerConfig config) {
-		CircuitBreakerConfig before = this.config;
-		this.config = config;
-		this.slowNanos = slowNanos(config);
-		boolean sameWindow = before.windowType() == config.windowType()
-				&& before.windowDuration().equals(config.windowDuration())
-				&& before.windowSize() == config.windowSize();
-		if (!sameWindow && this.state.get() instanceof ClosedState closed) {
-			this.state.compareAndSet(closed, newClosedState());
-		}
+		this.transitions.whileStill(() -> {
+			boolean sameWindow = sameWindow(this.config, config);
+			this.config = config;
+			this.slowNanos = slowNanos(config);
+			if (!sameWindow && this.transitions.current() instanceof ClosedState closed) {
+				closed.window(newWindow(config));
+			}
+		});
+	}
+
+	private static boolean sameWindow(CircuitBreakerConfig one, CircuitBreakerConfig other) {
+		return one.windowType() == other.windowType() && switch (one.windowType()) {
+			case TIME -> one.windowDuration().equals(other.windowDuration());
+			case COUNT -> one.windowSize() == other.windowSize();
+		};
 	}
 
 	/**
@@ -426,7 +442,7 @@ public final class CircuitBreaker {
 	 * @return from 0 to 1; 0 below the minimum of calls
 	 */
 	public double failureRate() {
-		WindowCounts counts = this.state.get().counts(this.ticker.read());
+		WindowCounts counts = this.transitions.current().counts(this.ticker.read());
 		return (counts.total() >= this.config.minimumCalls()) ? counts.failureRate() : 0;
 	}
 
@@ -454,19 +470,16 @@ public final class CircuitBreaker {
 	 */
 	public CircuitBreakerSnapshot snapshot() {
 		long now = this.ticker.read();
-		State current = this.state.get();
-		Entered entered = this.entered;
-		CircuitState kind = state();
+		State current = this.transitions.current();
+		Entered entered = current.entered();
+		CircuitState kind = kind(current, now);
 		WindowCounts counts = current.counts(now);
 		boolean enough = counts.total() >= this.config.minimumCalls();
-		return new CircuitBreakerSnapshot(this.name, kind, entered.since, entered.reason,
+		return new CircuitBreakerSnapshot(this.name, kind, entered.since(), entered.reason(),
 				enough ? counts.failureRate() : 0, enough ? counts.slowRate() : 0, current.consecutiveFailures(),
 				counts.total(), this.notPermitted.sum(),
 				(kind == CircuitState.OPEN) ? Duration.ofNanos(current.retryAfterNanos(now)) : null,
 				this.recentFailures.newestFirst());
-	}
-
-	private record Entered(Instant since, String reason) {
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 
 import io.resilience.ExceptionFilter;
 import io.resilience.time.Nanos;
+import io.resilience.window.CountWindow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +28,10 @@ import org.jspecify.annotations.Nullable;
  * 10 by default
  * @param windowType what the rate is computed over; time by default
  * @param windowDuration length of a time window; 60 s by default
- * @param windowSize length of a count window, at least 1; 100 by default
- * @param slowCallDuration from which duration on a call counts like a failure, or
- * {@code null} (the default) for never
+ * @param windowSize length of a count window, from 1 to 1,000,000; 100 by default
+ * @param slowCallDuration from which duration on a call counts like a failure, even while
+ * it is still under way and however it ends later, or {@code null} (the default) for
+ * never
  * @param slowCallRateThreshold share of slow calls that opens it, above 0 and at most 1;
  * 0.8 by default. Has no effect without {@code slowCallDuration}
  * @param recoveryBackoffMultiplier factor by which the recovery timeout grows each time a
@@ -37,13 +39,18 @@ import org.jspecify.annotations.Nullable;
  * @param recoveryTimeoutMax longest recovery timeout after growth; 10 min by default
  * @param exceptions which exceptions count as failures (included; all by default) and
  * which are neither failure nor success (excluded)
- * @param resultFailure which results count as failures, or {@code null} for none
+ * @param resultFailure which results count as failures, or {@code null} for none. One
+ * that throws is logged once, and the result counts as a success
+ * @param observeOnly whether the breaker only watches: all is counted, all its moves are
+ * made and told, but no call is refused, not even when forced open. Those that would have
+ * been are counted as {@code notPermitted}, and their outcomes are not. Off by default
  */
 public record CircuitBreakerConfig(int failureThreshold, int successThreshold, Duration recoveryTimeout,
 		int halfOpenMaxCalls, Duration probeLease, boolean useFailureRate, double failureRateThreshold,
 		int minimumCalls, WindowType windowType, Duration windowDuration, int windowSize,
 		@Nullable Duration slowCallDuration, double slowCallRateThreshold, double recoveryBackoffMultiplier,
-		Duration recoveryTimeoutMax, ExceptionFilter exceptions, @Nullable Predicate<@Nullable Object> resultFailure) {
+		Duration recoveryTimeoutMax, ExceptionFilter exceptions, @Nullable Predicate<@Nullable Object> resultFailure,
+		boolean observeOnly) {
 
 	private static final CircuitBreakerConfig DEFAULTS = builder().build();
 
@@ -58,9 +65,14 @@ public record CircuitBreakerConfig(int failureThreshold, int successThreshold, D
 		Objects.requireNonNull(windowType, "'windowType' must not be null");
 		Nanos.requirePositive("window_duration", windowDuration);
 		requireAtLeastOne("window_size", windowSize);
-		if (windowType == WindowType.COUNT && useFailureRate && minimumCalls > windowSize) {
+		if (windowSize > CountWindow.MAX_SIZE) {
 			throw new IllegalArgumentException(
-					"Invalid minimum_calls (%d): must not exceed window_size (%d), or the breaker could never open"
+					"Invalid window_size (%d): must not exceed %d".formatted(windowSize, CountWindow.MAX_SIZE));
+		}
+		boolean rates = useFailureRate || slowCallDuration != null;
+		if (windowType == WindowType.COUNT && rates && minimumCalls > windowSize) {
+			throw new IllegalArgumentException(
+					"Invalid minimum_calls (%d): must not exceed window_size (%d), or no rate could ever open the breaker"
 						.formatted(minimumCalls, windowSize));
 		}
 		if (slowCallDuration != null) {
@@ -131,6 +143,7 @@ public record CircuitBreakerConfig(int failureThreshold, int successThreshold, D
 		builder.recoveryTimeoutMax = this.recoveryTimeoutMax;
 		builder.exceptions = this.exceptions;
 		builder.resultFailure = this.resultFailure;
+		builder.observeOnly = this.observeOnly;
 		return builder;
 	}
 
@@ -175,6 +188,8 @@ public record CircuitBreakerConfig(int failureThreshold, int successThreshold, D
 		private ExceptionFilter exceptions = ExceptionFilter.ALL;
 
 		private @Nullable Predicate<@Nullable Object> resultFailure;
+
+		private boolean observeOnly;
 
 		private Builder() {
 		}
@@ -289,6 +304,11 @@ public record CircuitBreakerConfig(int failureThreshold, int successThreshold, D
 			return this;
 		}
 
+		public Builder observeOnly(boolean observeOnly) {
+			this.observeOnly = observeOnly;
+			return this;
+		}
+
 		/**
 		 * Checks the settings as a whole.
 		 * @return the settings
@@ -305,7 +325,7 @@ public record CircuitBreakerConfig(int failureThreshold, int successThreshold, D
 					this.halfOpenMaxCalls, (this.probeLease != null) ? this.probeLease : this.recoveryTimeout,
 					this.useFailureRate, this.failureRateThreshold, this.minimumCalls, this.windowType,
 					this.windowDuration, this.windowSize, this.slowCallDuration, this.slowCallRateThreshold,
-					this.recoveryBackoffMultiplier, max, this.exceptions, this.resultFailure);
+					this.recoveryBackoffMultiplier, max, this.exceptions, this.resultFailure, this.observeOnly);
 		}
 
 	}

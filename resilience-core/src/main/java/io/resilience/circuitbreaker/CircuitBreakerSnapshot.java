@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param slowCallRate share of slow calls in the window; 0 below the minimum of calls
  * @param failures failures in a row
  * @param bufferedCalls calls in the window
- * @param notPermitted calls refused since the start
+ * @param notPermitted calls refused since the start; of a breaker that only observes,
+ * those that it would have refused
  * @param retryAfter when open, the time until probes are admitted; else {@code null}
  * @param lastFailures the last failures that counted, newest first
  */

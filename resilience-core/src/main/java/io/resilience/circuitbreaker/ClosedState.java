@@ -13,18 +13,31 @@ final class ClosedState implements State, Admission {
 
 	private final CircuitBreaker breaker;
 
-	private final OutcomeWindow window;
+	private final Entered entered;
+
+	private volatile OutcomeWindow window;
 
 	private final AtomicInteger consecutive = new AtomicInteger();
 
-	ClosedState(CircuitBreaker breaker, OutcomeWindow window) {
+	ClosedState(CircuitBreaker breaker, Entered entered, OutcomeWindow window) {
 		this.breaker = breaker;
+		this.entered = entered;
 		this.window = window;
 	}
 
 	@Override
 	public CircuitState kind() {
 		return CircuitState.CLOSED;
+	}
+
+	@Override
+	public Entered entered() {
+		return this.entered;
+	}
+
+	/** Goes on with an empty window; failures in a row stay. */
+	void window(OutcomeWindow window) {
+		this.window = window;
 	}
 
 	@Override

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A state that somebody chose and only somebody ends: nothing passes, or everything does.
  */
-record FixedState(CircuitState kind) implements State {
+record FixedState(CircuitState kind, Entered entered) implements State {
 
-	private static final Admission UNCOUNTED = new Admission() {
+	static final Admission UNCOUNTED = new Admission() {
 
 		@Override
 		public void success(long now, boolean slow) {

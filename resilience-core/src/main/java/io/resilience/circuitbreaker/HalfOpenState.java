@@ -1,7 +1,7 @@
 package io.resilience.circuitbreaker;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
@@ -18,17 +18,19 @@ final class HalfOpenState implements State {
 
 	private final CircuitBreaker breaker;
 
+	private final Entered entered;
+
 	private final int opening;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	/** Oldest first; with one lease time for all, also in the order of expiry. */
-	private final Deque<Probe> probes = new ArrayDeque<>(4);
+	private final List<Probe> probes = new ArrayList<>(4);
 
 	private int successes;
 
-	HalfOpenState(CircuitBreaker breaker, int opening) {
+	HalfOpenState(CircuitBreaker breaker, Entered entered, int opening) {
 		this.breaker = breaker;
+		this.entered = entered;
 		this.opening = opening;
 	}
 
@@ -38,13 +40,16 @@ final class HalfOpenState implements State {
 	}
 
 	@Override
+	public Entered entered() {
+		return this.entered;
+	}
+
+	@Override
 	public @Nullable Admission admit(long now) {
 		CircuitBreakerConfig config = this.breaker.config();
 		this.lock.lock();
 		try {
-			while (!this.probes.isEmpty() && this.probes.peek().hasExpired(now)) {
-				this.probes.remove();
-			}
+			this.probes.removeIf((probe) -> probe.hasExpired(now));
 			if (this.probes.size() >= config.halfOpenMaxCalls()) {
 				return null;
 			}
@@ -82,7 +87,7 @@ final class HalfOpenState implements State {
 		finally {
 			this.lock.unlock();
 		}
-		this.breaker.closeAfterProbes(this, now);
+		this.breaker.closeAfterProbes(this);
 	}
 
 	/** An outcome told by hand, without a probe. */
@@ -109,7 +114,7 @@ final class HalfOpenState implements State {
 				return;
 			}
 			if (slow) {
-				HalfOpenState.this.breaker.open(HalfOpenState.this, now, "a probe was slow");
+				HalfOpenState.this.breaker.open(HalfOpenState.this, now, "a probe is slow");
 			}
 			else {
 				recordSuccess(now);

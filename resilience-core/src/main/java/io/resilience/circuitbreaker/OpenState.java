@@ -11,6 +11,8 @@ final class OpenState implements State {
 
 	private final CircuitBreaker breaker;
 
+	private final Entered entered;
+
 	private final long openedAt;
 
 	private final long waitNanos;
@@ -22,8 +24,10 @@ final class OpenState implements State {
 	/** How often the breaker has opened since it was last closed, from 1. */
 	private final int opening;
 
-	OpenState(CircuitBreaker breaker, long openedAt, long waitNanos, int failures, WindowCounts counts, int opening) {
+	OpenState(CircuitBreaker breaker, Entered entered, long openedAt, long waitNanos, int failures, WindowCounts counts,
+			int opening) {
 		this.breaker = breaker;
+		this.entered = entered;
 		this.openedAt = openedAt;
 		this.waitNanos = waitNanos;
 		this.failures = failures;
@@ -34,6 +38,11 @@ final class OpenState implements State {
 	@Override
 	public CircuitState kind() {
 		return CircuitState.OPEN;
+	}
+
+	@Override
+	public Entered entered() {
+		return this.entered;
 	}
 
 	@Override

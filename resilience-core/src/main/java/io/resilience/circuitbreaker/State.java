@@ -13,6 +13,9 @@ interface State {
 
 	CircuitState kind();
 
+	/** When and why the stay began. */
+	Entered entered();
+
 	/**
 	 * Asks for leave to make a call.
 	 * @param now monotonic nanoseconds

@@ -3,6 +3,8 @@ package io.resilience.dependency;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import io.resilience.CallInterruptedException;
 import io.resilience.CallRejectedException;
@@ -14,6 +16,8 @@ import io.resilience.circuitbreaker.CircuitBreaker;
 import io.resilience.guard.Guard;
 import io.resilience.guard.GuardBuilder;
 import io.resilience.guard.Operation;
+import io.resilience.guard.OperationSettings;
+import io.resilience.ratelimit.RateLimiter;
 import io.resilience.timeout.TimeoutConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +41,11 @@ public final class Dependency {
 		this.guard = guard.name(name)
 			.circuitBreaker(config.circuitBreaker())
 			.timeout(timeout(config))
-			.operationTimeouts(this::operationTimeout)
+			.adaptiveTimeout(config.adaptiveTimeout())
+			.operationSettings(this::operationSettings)
+			.retry(config.retry())
+			.hedge(config.hedge())
+			.rateLimiter(config.rateLimit())
 			.bulkhead(config.bulkhead())
 			.build();
 	}
@@ -46,11 +54,13 @@ public final class Dependency {
 		return new TimeoutConfig(config.timeout(), config.totalTimeout());
 	}
 
-	private TimeoutConfig operationTimeout(String operation) {
+	private OperationSettings operationSettings(String operation) {
 		DependencyConfig config = this.config;
 		OperationConfig own = config.operation(operation);
 		Duration timeout = (own.timeout() != null) ? own.timeout() : config.timeout();
-		return new TimeoutConfig(timeout, (own.totalTimeout() != null) ? own.totalTimeout() : config.totalTimeout());
+		Duration total = (own.totalTimeout() != null) ? own.totalTimeout() : config.totalTimeout();
+		return new OperationSettings(new TimeoutConfig(timeout, total), own.retry(), own.rateLimit(),
+				own.timeout() == null);
 	}
 
 	/**
@@ -110,6 +120,30 @@ public final class Dependency {
 	}
 
 	/**
+	 * Calls the dependency without blocking: waiting for permits and between attempts
+	 * takes no thread.
+	 * @param <T> type of the result
+	 * @param body begins the call and returns its stage
+	 * @return complete with what the stage was complete with, a rejection or a timeout.
+	 * Cancelling it cancels the stage
+	 */
+	public <T> CompletableFuture<T> callAsync(Callable<? extends CompletionStage<? extends T>> body) {
+		return this.guard.callAsync(body);
+	}
+
+	/**
+	 * Like {@link #callAsync(Callable)}, as a named operation with settings and numbers
+	 * of its own.
+	 * @param <T> type of the result
+	 * @param operation name of the operation
+	 * @param body begins the call and returns its stage
+	 * @return complete with what the stage was complete with, a rejection or a timeout
+	 */
+	public <T> CompletableFuture<T> callAsync(String operation, Callable<? extends CompletionStage<? extends T>> body) {
+		return this.guard.operation(operation).callAsync(body);
+	}
+
+	/**
 	 * Like {@link #call(CheckedCallable)}, for a body without a result.
 	 * @param <X> what the body throws
 	 * @param body the call
@@ -156,13 +190,15 @@ public final class Dependency {
 	 * Changes the settings. Windows, permits, and calls under way survive.
 	 * @param config the new settings
 	 * @throws IllegalArgumentException if the type of the dependency or of its bulkhead
-	 * differs, or a breaker comes or goes: that takes a new registration
+	 * differs, or a breaker or rate limit comes or goes: that takes a new registration
 	 */
 	public synchronized void configure(DependencyConfig config) {
 		DependencyConfig before = this.config;
 		requireSame("type", before.type(), config.type());
 		requireSame("bulkhead.type", before.bulkhead().type(), config.bulkhead().type());
 		requireSame("circuit_breaker.enabled", before.circuitBreaker() != null, config.circuitBreaker() != null);
+		requireSame("rate_limit", before.rateLimit() != null, config.rateLimit() != null);
+		RateLimiter rateLimiter = this.guard.rateLimiter();
 		this.config = config;
 		bulkhead().configure(config.bulkhead());
 		CircuitBreaker breaker = circuitBreaker();
@@ -171,6 +207,12 @@ public final class Dependency {
 			this.guard.ignored(config.circuitBreaker().exceptions());
 		}
 		Objects.requireNonNull(this.guard.timeout()).configure(timeout(config));
+		this.guard.configureAdaptiveTimeout(config.adaptiveTimeout());
+		this.guard.configureRetry(config.retry());
+		this.guard.configureHedge(config.hedge());
+		if (rateLimiter != null && config.rateLimit() != null) {
+			rateLimiter.configure(config.rateLimit());
+		}
 		this.guard.refreshOperations();
 	}
 

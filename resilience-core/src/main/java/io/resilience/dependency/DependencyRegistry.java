@@ -1,5 +1,7 @@
 package io.resilience.dependency;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 import io.resilience.ContextPropagator;
 import io.resilience.event.EventPublisher;
@@ -29,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class DependencyRegistry implements AutoCloseable {
+
+	private static final Logger LOGGER = System.getLogger(DependencyRegistry.class.getName());
 
 	private final Map<String, Dependency> dependencies = new ConcurrentHashMap<>();
 
@@ -113,7 +118,10 @@ public final class DependencyRegistry implements AutoCloseable {
 					"Dependency '%s' is registered twice with different settings: first %s, now %s. Register it once, or use configure(..) to change it."
 						.formatted(name, dependency.config(), config));
 		}
-		added.forEach((it) -> this.listeners.forEach((listener) -> listener.registered(it)));
+		added.forEach((it) -> tell((listener) -> listener.registered(it)));
+		if (this.closed) {
+			dependency.guard().close(); // the registry was faster
+		}
 		return dependency;
 	}
 
@@ -129,8 +137,19 @@ public final class DependencyRegistry implements AutoCloseable {
 	}
 
 	private void operationAdded(String name, Operation operation) {
-		find(name).ifPresent(
-				(dependency) -> this.listeners.forEach((listener) -> listener.operationAdded(dependency, operation)));
+		find(name).ifPresent((dependency) -> tell((listener) -> listener.operationAdded(dependency, operation)));
+	}
+
+	/** A listener that fails keeps nothing from the others, and breaks no call. */
+	private void tell(Consumer<RegistryListener> news) {
+		this.listeners.forEach((listener) -> {
+			try {
+				news.accept(listener);
+			}
+			catch (RuntimeException | Error ex) {
+				LOGGER.log(Level.WARNING, "Listener " + listener.getClass().getName() + " failed", ex);
+			}
+		});
 	}
 
 	/**
@@ -315,7 +334,7 @@ public final class DependencyRegistry implements AutoCloseable {
 			return false;
 		}
 		removed.guard().close();
-		this.listeners.forEach((listener) -> listener.removed(removed));
+		tell((listener) -> listener.removed(removed));
 		return true;
 	}
 
@@ -342,6 +361,14 @@ public final class DependencyRegistry implements AutoCloseable {
 	 */
 	public Ticker ticker() {
 		return this.ticker;
+	}
+
+	/**
+	 * What waits for the guards.
+	 * @return the scheduler
+	 */
+	public Scheduler scheduler() {
+		return this.scheduler;
 	}
 
 	/**

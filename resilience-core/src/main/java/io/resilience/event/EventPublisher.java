@@ -42,7 +42,7 @@ public final class EventPublisher {
 			try {
 				listener.onEvent(event);
 			}
-			catch (RuntimeException | LinkageError ex) {
+			catch (RuntimeException | Error ex) {
 				LOGGER.log(Level.WARNING, "Listener " + listener.getClass().getName() + " failed on " + event.type(),
 						ex);
 			}

@@ -1,6 +1,5 @@
 package io.resilience.guard;
 
-import java.util.EnumMap;
 import java.util.Map;
 
 import io.resilience.window.LatencySnapshot;
@@ -10,14 +9,14 @@ import io.resilience.window.WindowCounts;
  * What the calls through a guard came to. Immutable.
  *
  * @param counts calls since the start, by outcome
- * @param retried calls whose first attempt was not their last
+ * @param retried attempts beyond the first of each call
  * @param recent the calls of the last minute that reached the dependency
  * @param latency latencies of the successful calls since the start
  */
 public record CallsSnapshot(Map<Outcome, Long> counts, long retried, WindowCounts recent, LatencySnapshot latency) {
 
 	public CallsSnapshot {
-		counts = Map.copyOf(new EnumMap<>(counts));
+		counts = Map.copyOf(counts);
 	}
 
 	/**

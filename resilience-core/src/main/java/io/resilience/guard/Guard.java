@@ -4,27 +4,48 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import io.resilience.CallRejectedException;
 import io.resilience.CallTimeoutException;
 import io.resilience.CheckedCallable;
 import io.resilience.CheckedRunnable;
+import io.resilience.ContextPropagator;
 import io.resilience.ExceptionFilter;
-import io.resilience.bulkhead.AbandonedException;
 import io.resilience.bulkhead.Bulkhead;
 import io.resilience.circuitbreaker.Admission;
 import io.resilience.circuitbreaker.CircuitBreaker;
 import io.resilience.event.EventPublisher;
+import io.resilience.fallback.Fallback;
+import io.resilience.fallback.FallbackSnapshot;
+import io.resilience.hedge.Hedge;
+import io.resilience.hedge.HedgeConfig;
+import io.resilience.loadshed.LoadShedder;
+import io.resilience.loadshed.Priority;
+import io.resilience.ratelimit.RateLimiter;
+import io.resilience.ratelimit.RateLimiterConfig;
+import io.resilience.retry.Retry;
+import io.resilience.retry.RetryBudget;
+import io.resilience.retry.RetryConfig;
+import io.resilience.retry.RetryResult;
 import io.resilience.time.Deadline;
 import io.resilience.time.Nanos;
-import io.resilience.time.Slot;
+import io.resilience.time.Scheduler;
 import io.resilience.time.Ticker;
+import io.resilience.timeout.AdaptiveTimeout;
+import io.resilience.timeout.AdaptiveTimeoutConfig;
 import io.resilience.timeout.Timeout;
 import io.resilience.timeout.TimeoutConfig;
 import io.resilience.window.LatencySnapshot;
@@ -32,11 +53,12 @@ import io.resilience.window.Samples;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The patterns nested in the one fixed order, outermost first: circuit breaker → timeout
- * → bulkhead → body. Any of them may be left out.
+ * The patterns nested in the one fixed order, outermost first: fallback → load shedding →
+ * retry → hedge → circuit breaker → rate limit → timeout → bulkhead → body. Any of them
+ * may be left out.
  * <p>
- * A call goes through {@link #execute} and {@link #attempt}, which read from top to
- * bottom. Thread-safe.
+ * The way of a blocking call is {@link BlockingCalls}, that of an asynchronous one
+ * {@link AsyncCall}. Thread-safe.
  */
 public final class Guard implements AutoCloseable {
 
@@ -56,13 +78,39 @@ public final class Guard implements AutoCloseable {
 
 	private final Map<String, Operation> operations = new ConcurrentHashMap<>();
 
+	private final @Nullable LoadShedder loadShedder;
+
+	private final BlockingCalls blocking;
+
 	private final Operation unnamed;
 
 	private final Samples recent;
 
 	private final Consumer<Operation> operationListener;
 
-	private final Function<String, @Nullable TimeoutConfig> operationTimeouts;
+	private final Function<String, OperationSettings> operationSettings;
+
+	private final Scheduler scheduler;
+
+	private final ContextPropagator contextPropagator;
+
+	private final boolean stackTraces;
+
+	private final @Nullable RateLimiter rateLimiter;
+
+	private final AtomicInteger lateWithoutBulkhead = new AtomicInteger();
+
+	private final @Nullable Fallback<?> fallback;
+
+	private final Fallbacks fallbacks = new Fallbacks();
+
+	private volatile @Nullable RetryBudget retryBudget;
+
+	private volatile @Nullable AdaptiveTimeoutConfig adaptiveTimeout;
+
+	private volatile @Nullable Hedge hedge;
+
+	private volatile @Nullable Retry retry;
 
 	private volatile ExceptionFilter ignored;
 
@@ -73,11 +121,22 @@ public final class Guard implements AutoCloseable {
 		this.circuitBreaker = builder.newCircuitBreaker();
 		this.bulkhead = builder.newBulkhead();
 		this.timeout = builder.newTimeout(this.bulkhead);
+		this.adaptiveTimeout = builder.adaptiveTimeout;
 		this.ignored = builder.ignored;
-		this.operationTimeouts = builder.operationTimeouts;
+		this.operationSettings = builder.operationSettings;
+		this.scheduler = builder.scheduler;
+		this.contextPropagator = builder.contextPropagator;
+		this.stackTraces = builder.stackTraces;
+		this.rateLimiter = (builder.rateLimit != null) ? newRateLimiter(builder.rateLimit) : null;
+		this.retry = (builder.retry != null) ? newRetry(builder.retry) : null;
+		this.hedge = (builder.hedge != null) ? newHedge(builder.hedge) : null;
 		this.recent = new Samples(builder.recentNanos, this.ticker.read(), this::decided, this::notSuccessful, () -> 0);
 		this.operationListener = builder.operationListener;
-		this.unnamed = new Operation(this, Operation.UNNAMED, limits(Operation.UNNAMED));
+		this.loadShedder = builder.loadShedder;
+		this.fallback = builder.fallback;
+		this.blocking = new BlockingCalls(this, this.ticker, this.recent, builder.loadShedder, this.circuitBreaker,
+				this.rateLimiter, this.timeout, this.bulkhead);
+		this.unnamed = configured(new Operation(this, Operation.UNNAMED));
 		this.operations.put(Operation.UNNAMED, this.unnamed);
 	}
 
@@ -118,6 +177,17 @@ public final class Guard implements AutoCloseable {
 	}
 
 	/**
+	 * Calls a body that answers later, without blocking.
+	 * @param <T> type of the result
+	 * @param body begins the call and returns its stage
+	 * @return complete with what the stage was complete with, a rejection or a timeout
+	 * @see Operation#callAsync(Callable)
+	 */
+	public <T> CompletableFuture<T> callAsync(Callable<? extends CompletionStage<? extends T>> body) {
+		return this.unnamed.callAsync(body);
+	}
+
+	/**
 	 * Runs a body without a result through the guard.
 	 * @param <X> what the body throws
 	 * @param body the body
@@ -148,29 +218,152 @@ public final class Guard implements AutoCloseable {
 		if (known != null) {
 			return known;
 		}
-		Operation added = new Operation(this, name, limits(name));
+		Operation added = configured(new Operation(this, name));
 		known = this.operations.putIfAbsent(name, added);
 		if (known != null) {
 			return known;
 		}
+		configured(added); // settings may have changed before it was among the others
 		this.operationListener.accept(added);
 		return added;
 	}
 
-	private TimeoutConfig limits(String operation) {
+	private synchronized Operation configured(Operation operation) {
+		OperationSettings own = this.operationSettings.apply(operation.name());
 		Timeout timeout = this.timeout;
-		if (timeout == null) {
-			return UNLIMITED;
+		TimeoutConfig limits = (timeout == null) ? UNLIMITED
+				: (own.timeout() != null) ? own.timeout() : timeout.config();
+		operation.configure(limits, own.adaptiveTimeout() ? adaptiveTimeout(operation, limits) : null,
+				retry(operation, own.retry()), own.retry() != null, rateLimiter(operation, own.rateLimit()));
+		return operation;
+	}
+
+	/** One for each operation: the latency of one says nothing about that of another. */
+	private @Nullable AdaptiveTimeout adaptiveTimeout(Operation operation, TimeoutConfig limits) {
+		AdaptiveTimeoutConfig config = this.adaptiveTimeout;
+		if (config == null || this.timeout == null) {
+			return null;
 		}
-		TimeoutConfig own = this.operationTimeouts.apply(operation);
-		return (own != null) ? own : timeout.config();
+		AdaptiveTimeout before = operation.adaptiveTimeout();
+		if (before == null) {
+			return new AdaptiveTimeout(config, limits.timeout(), this.ticker.read());
+		}
+		before.configure(config, limits.timeout());
+		return before;
+	}
+
+	private @Nullable Retry retry(Operation operation, @Nullable RetryConfig own) {
+		Retry before = operation.ownRetry();
+		if (own == null) {
+			return this.retry;
+		}
+		if (before == null) {
+			return newRetry(own);
+		}
+		if (!before.config().equals(own)) {
+			before.configure(own);
+		}
+		return before;
+	}
+
+	private @Nullable RateLimiter rateLimiter(Operation operation, @Nullable RateLimiterConfig own) {
+		RateLimiter before = operation.rateLimiter();
+		if (own == null || before == null) {
+			return (own != null) ? newRateLimiter(own) : null;
+		}
+		if (!before.config().equals(own)) {
+			before.configure(own);
+		}
+		return before;
+	}
+
+	/** All retries of a guard share one budget: they load the same dependency. */
+	private Retry newRetry(RetryConfig config) {
+		return Retry.builder(this.name)
+			.config(config)
+			.time(this.ticker, this.scheduler)
+			.budget(retryBudget(config))
+			.build();
+	}
+
+	/** Hedges load the dependency as retries do, and take from the same budget. */
+	private Hedge newHedge(HedgeConfig config) {
+		return Hedge.builder(this.name)
+			.config(config)
+			.time(this.ticker, this.scheduler)
+			.contextPropagator(this.contextPropagator)
+			.budget(retryBudget(RetryConfig.defaults()))
+			.build();
+	}
+
+	private synchronized RetryBudget retryBudget(RetryConfig config) {
+		RetryBudget budget = this.retryBudget;
+		if (budget == null) {
+			budget = RetryBudget.of(config.budgetRatio(), config.budgetMinPerSecond(), this.ticker.read());
+			this.retryBudget = budget;
+		}
+		return budget;
+	}
+
+	private RateLimiter newRateLimiter(RateLimiterConfig config) {
+		return RateLimiter.builder(this.name)
+			.config(config)
+			.time(this.ticker, this.scheduler)
+			.rejectionStackTraces(this.stackTraces)
+			.build();
 	}
 
 	/**
-	 * Gives every operation its bounds anew, after settings have changed.
+	 * Changes the guard's retries, for calls to come.
+	 * @param config the new settings, or {@code null} for none
+	 */
+	public synchronized void configureRetry(@Nullable RetryConfig config) {
+		Retry current = this.retry;
+		if (config == null) {
+			this.retry = null;
+		}
+		else if (current == null) {
+			this.retry = newRetry(config);
+		}
+		else {
+			current.configure(config);
+		}
+		if (config != null && this.retryBudget != null) {
+			this.retryBudget.configure(config.budgetRatio(), config.budgetMinPerSecond());
+		}
+	}
+
+	/**
+	 * Changes the guard's hedging, for calls to come.
+	 * @param config the new settings, or {@code null} for none
+	 */
+	public synchronized void configureHedge(@Nullable HedgeConfig config) {
+		Hedge current = this.hedge;
+		if (config == null) {
+			this.hedge = null;
+		}
+		else if (current == null) {
+			this.hedge = newHedge(config);
+		}
+		else {
+			current.configure(config);
+		}
+	}
+
+	/**
+	 * Changes whether and how timeouts follow the latency, from the next
+	 * {@link #refreshOperations()} on.
+	 * @param config the new settings, or {@code null} for fixed timeouts
+	 */
+	public void configureAdaptiveTimeout(@Nullable AdaptiveTimeoutConfig config) {
+		this.adaptiveTimeout = config;
+	}
+
+	/**
+	 * Gives every operation its settings anew, after some have changed.
 	 */
 	public void refreshOperations() {
-		this.operations.values().forEach((operation) -> operation.limits(limits(operation.name())));
+		this.operations.values().forEach(this::configured);
 	}
 
 	/**
@@ -182,119 +375,133 @@ public final class Guard implements AutoCloseable {
 	}
 
 	<T> T execute(Operation operation, Callable<T> body) throws Exception {
-		long start = this.ticker.read();
-		this.recent.beforeCount(start);
+		Fallback<?> fallback = this.fallback;
+		return (fallback == null) ? this.blocking.execute(operation, body)
+				: execute(operation, body, Fallbacks.<T>own(fallback));
+	}
+
+	<T> T execute(Operation operation, Callable<T> body, Fallback<? extends T> fallback) throws Exception {
 		try {
-			return attempt(operation, body, start);
+			return this.blocking.execute(operation, body);
 		}
-		catch (Throwable ex) {
-			failed(operation, ex, this.ticker.read() - start);
-			throw ex;
+		catch (Exception ex) {
+			return this.fallbacks.<T, Exception>answer(operation, fallback, ex);
 		}
+	}
+
+	/** The nearer of the bound on this attempt and that on the whole call. */
+	static long nearest(Operation operation, long start, long begin) {
+		long ofAttempt = begin + operation.timeoutNanos(begin);
+		long ofCall = start + operation.totalTimeoutNanos();
+		return (ofCall - ofAttempt < 0) ? ofCall : ofAttempt;
+	}
+
+	/** Time that the whole call has left, for further attempts. */
+	long remaining(Operation operation, long start) {
+		long deadline = bounded(start + operation.totalTimeoutNanos());
+		return deadline - this.ticker.read();
+	}
+
+	long bounded(long deadline) {
+		Timeout timeout = this.timeout;
+		if (timeout != null) {
+			return timeout.watch().bounded(deadline);
+		}
+		long now = this.ticker.read();
+		return Deadline.current()
+			.map((outer) -> Math.min(deadline - now, outer.remainingNanos()) + now)
+			.orElse(deadline);
+	}
+
+	void succeeded(Operation operation, @Nullable Admission admission, @Nullable Object result, long begin, long end) {
+		if (admission != null) {
+			Objects.requireNonNull(this.circuitBreaker).succeeded(admission, result, begin, end);
+		}
+		AdaptiveTimeout adaptive = operation.adaptiveTimeout();
+		if (adaptive != null) {
+			adaptive.record(end, end - begin);
+		}
+	}
+
+	/** Once a call; of several attempts at a time more than one may succeed. */
+	static void countSuccess(Operation operation, @Nullable Object result, long nanos) {
+		Retry retry = operation.retry();
+		if (retry == null || retry.accepts(result)) {
+			operation.stats().success(nanos);
+		}
+	}
+
+	CallTimeoutException timedOut(Operation operation, long start, long begin, long deadline,
+			@Nullable Throwable thrown) {
+		boolean total = deadline - (start + operation.totalTimeoutNanos()) >= 0;
+		return new CallTimeoutException(this.name, operation.label(), deadline - (total ? start : begin), total,
+				thrown);
+	}
+
+	<T, S extends CompletionStage<? extends T>> CompletableFuture<T> executeAsync(Operation operation,
+			Callable<? extends S> body, Consumer<? super S> onTimeout) {
+		Fallback<?> fallback = this.fallback;
+		return (fallback == null) ? begin(operation, body, onTimeout)
+				: executeAsync(operation, body, onTimeout, Fallbacks.<T>own(fallback));
+	}
+
+	<T, S extends CompletionStage<? extends T>> CompletableFuture<T> executeAsync(Operation operation,
+			Callable<? extends S> body, Consumer<? super S> onTimeout, Fallback<? extends T> fallback) {
+		return this.fallbacks.answerLater(operation, fallback, this.contextPropagator,
+				() -> this.<T, S>begin(operation, body, onTimeout));
+	}
+
+	private <T, S extends CompletionStage<? extends T>> CompletableFuture<T> begin(Operation operation,
+			Callable<? extends S> body, Consumer<? super S> onTimeout) {
+		this.recent.beforeCount(this.ticker.read());
+		Callable<S> captured;
+		try {
+			captured = this.contextPropagator.capture(body::call);
+		}
+		catch (RuntimeException | Error ex) {
+			failed(operation, ex, 0);
+			return CompletableFuture.failedFuture(ex);
+		}
+		LoadShedder shedder = this.loadShedder;
+		if (shedder == null) {
+			return new AsyncCall<T, S>(this, operation, captured, onTimeout).start();
+		}
+		long entered;
+		try {
+			entered = shedder.enter(Priority.NORMAL, null);
+		}
+		catch (RuntimeException ex) {
+			failed(operation, ex, 0);
+			return CompletableFuture.failedFuture(ex);
+		}
+		CompletableFuture<T> result = new AsyncCall<T, S>(this, operation, captured, onTimeout).start();
+		result.whenComplete((value, failure) -> shedder.exit(entered, null, (failure != null)
+				? io.resilience.loadshed.Outcome.of(failure) : io.resilience.loadshed.Outcome.SUCCESS));
+		return result;
+	}
+
+	/** For calls that wait when what they wait with is closed. */
+	CancellationException closed() {
+		return new CancellationException(
+				"Call to '%s' was given up: the registry that it belongs to is closed".formatted(this.name));
+	}
+
+	AtomicInteger lateWithoutBulkhead() {
+		return this.lateWithoutBulkhead;
 	}
 
 	/**
-	 * Breaker, timeout, bulkhead, body; each is settled once, on the way out and in the
-	 * opposite order, and all before the caller sees the outcome.
+	 * For asynchronous calls: whether the call may begin, with the bounds that it has.
 	 */
-	private <T> T attempt(Operation operation, Callable<T> body, long start) throws Exception {
-		Timeout timeout = this.timeout;
-		long deadline = start + Nanos.FOREVER;
-		if (timeout != null) {
-			deadline = timeout.watch()
-				.bounded(start + Math.min(operation.timeoutNanos(), operation.totalTimeoutNanos()));
-			if (deadline - start <= 0) {
-				throw new CallTimeoutException(this.name, operation.label(), 0, true, null);
-			}
-		}
-		CircuitBreaker breaker = this.circuitBreaker;
-		Admission admission = (breaker != null) ? breaker.admit(operation.label(), start) : null;
-		Bulkhead bulkhead = this.bulkhead;
-		if (bulkhead != null) {
-			enter(bulkhead, operation, deadline - start, admission);
-			if (bulkhead.offloads()) {
-				return attemptElsewhere(bulkhead, operation, body, admission, start, deadline);
-			}
-		}
-		Slot slot = (timeout != null) ? timeout.watch().enter(deadline) : null;
-		@Nullable T result = null;
-		@Nullable Throwable thrown = null;
-		try {
-			result = body.call();
-		}
-		catch (Throwable ex) {
-			thrown = ex;
-		}
-		boolean interrupted = timeout != null && timeout.watch().leave(slot, thrown);
-		if (bulkhead != null) {
-			bulkhead.exit();
-		}
-		return settle(operation, admission, result, thrown, interrupted, start, deadline);
-	}
-
-	private void enter(Bulkhead bulkhead, Operation operation, long atMostNanos, @Nullable Admission admission)
-			throws InterruptedException {
-		try {
-			bulkhead.enter(operation.label(), atMostNanos, Bulkhead.NORMAL_PRIORITY);
-		}
-		catch (Throwable ex) {
-			if (admission != null) {
-				admission.release();
-			}
-			if (ex instanceof InterruptedException) {
-				throw new WaitInterruptedException(this.name, operation.label(), "a permit");
-			}
-			throw ex;
-		}
-	}
-
-	private <T> T attemptElsewhere(Bulkhead bulkhead, Operation operation, Callable<T> body,
-			@Nullable Admission admission, long start, long deadline) throws Exception {
-		@Nullable T result = null;
-		@Nullable Throwable thrown = null;
-		boolean abandoned = false;
-		long left = deadline - this.ticker.read();
-		Deadline inherited = Deadline.after(Duration.ofNanos(Math.max(0, left)), this.ticker);
-		try {
-			result = bulkhead.runElsewhere((this.timeout != null) ? () -> inherited.call(body) : body, left);
-		}
-		catch (AbandonedException ex) {
-			abandoned = true;
-		}
-		catch (Throwable ex) {
-			thrown = ex;
-		}
-		return settle(operation, admission, result, thrown, abandoned, start, deadline);
-	}
-
-	private <T> T settle(Operation operation, @Nullable Admission admission, @Nullable T result,
-			@Nullable Throwable thrown, boolean late, long start, long deadline) throws Exception {
-		long end = this.ticker.read();
-		if (thrown == null && !late && end - deadline < 0) {
-			if (admission != null) {
-				Objects.requireNonNull(this.circuitBreaker).succeeded(admission, result, start, end);
-			}
-			operation.stats().success(end - start);
-			return result;
-		}
-		Throwable outcome = thrown;
-		if ((late || end - deadline >= 0) && !(thrown instanceof Error)) {
-			outcome = new CallTimeoutException(this.name, operation.label(), deadline - start, false, thrown);
-		}
-		if (admission != null) {
-			Objects.requireNonNull(this.circuitBreaker).failed(admission, outcome, start, end);
-		}
-		if (outcome instanceof Error error) {
-			throw error;
-		}
-		throw (Exception) outcome;
+	long deadline(Operation operation, long start, long begin) {
+		return (this.timeout == null) ? begin + Nanos.FOREVER : bounded(nearest(operation, start, begin));
 	}
 
 	boolean isIgnored(Throwable thrown) {
 		return this.ignored.isExcluded(thrown);
 	}
 
-	private void failed(Operation operation, Throwable thrown, long nanos) {
+	void failed(Operation operation, Throwable thrown, long nanos) {
 		Outcome outcome = Outcome.of(thrown);
 		if (outcome == Outcome.FAILURE && isIgnored(thrown)) {
 			outcome = Outcome.IGNORED;
@@ -303,6 +510,26 @@ public final class Guard implements AutoCloseable {
 		if (this.events.isHeard()) {
 			this.events.publish(CallEnded.of(this.name, operation.label(), outcome, thrown, nanos));
 		}
+	}
+
+	/**
+	 * Calls whose first attempt did not succeed and whose retry is on, by how they ended.
+	 * @param result how they ended
+	 * @return their number since the start
+	 */
+	public long retried(RetryResult result) {
+		return retries().mapToLong((retry) -> retry.snapshot().ended(result)).sum();
+	}
+
+	private Stream<Retry> retries() {
+		Set<Retry> retries = Collections.newSetFromMap(new IdentityHashMap<>());
+		this.operations.values().forEach((operation) -> {
+			Retry retry = operation.retry();
+			if (retry != null) {
+				retries.add(retry);
+			}
+		});
+		return retries.stream();
 	}
 
 	private long decided() {
@@ -354,6 +581,50 @@ public final class Guard implements AutoCloseable {
 	}
 
 	/**
+	 * The retries of operations that have none of their own.
+	 * @return the retry, or {@code null} if it is off
+	 */
+	public @Nullable Retry retry() {
+		return this.retry;
+	}
+
+	/**
+	 * What hedges its calls.
+	 * @return the hedge, or {@code null} if it is off
+	 */
+	public @Nullable Hedge hedge() {
+		return this.hedge;
+	}
+
+	/**
+	 * The rate limiter, if the guard has one.
+	 * @return the limiter or {@code null}
+	 */
+	public @Nullable RateLimiter rateLimiter() {
+		return this.rateLimiter;
+	}
+
+	ContextPropagator contextPropagator() {
+		return this.contextPropagator;
+	}
+
+	Ticker ticker() {
+		return this.ticker;
+	}
+
+	Scheduler scheduler() {
+		return this.scheduler;
+	}
+
+	/**
+	 * How often failed calls were answered by a fallback, the guard's or the call's own.
+	 * @return the numbers now
+	 */
+	public FallbackSnapshot fallbacks() {
+		return this.fallbacks.snapshot(this.name);
+	}
+
+	/**
 	 * The operations that have been named so far.
 	 * @return a live view
 	 */
@@ -376,7 +647,8 @@ public final class Guard implements AutoCloseable {
 				latency = latency.plus(operation.latency());
 			}
 		}
-		return new CallsSnapshot(counts, 0, this.recent.counts(this.ticker.read()), latency);
+		return new CallsSnapshot(counts, retries().mapToLong((retry) -> retry.snapshot().retries()).sum(),
+				this.recent.counts(this.ticker.read()), latency);
 	}
 
 	/**

@@ -13,9 +13,15 @@ import io.resilience.bulkhead.BulkheadConfig;
 import io.resilience.circuitbreaker.CircuitBreaker;
 import io.resilience.circuitbreaker.CircuitBreakerConfig;
 import io.resilience.event.EventPublisher;
+import io.resilience.fallback.Fallback;
+import io.resilience.hedge.HedgeConfig;
+import io.resilience.loadshed.LoadShedder;
+import io.resilience.ratelimit.RateLimiterConfig;
+import io.resilience.retry.RetryConfig;
 import io.resilience.time.Nanos;
 import io.resilience.time.Scheduler;
 import io.resilience.time.Ticker;
+import io.resilience.timeout.AdaptiveTimeoutConfig;
 import io.resilience.timeout.Timeout;
 import io.resilience.timeout.TimeoutConfig;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +35,13 @@ public final class GuardBuilder {
 
 	Ticker ticker = Ticker.system();
 
-	private Scheduler scheduler = Scheduler.shared();
+	Scheduler scheduler = Scheduler.shared();
 
 	EventPublisher events = new EventPublisher();
 
-	private ContextPropagator contextPropagator = ContextPropagator.NONE;
+	ContextPropagator contextPropagator = ContextPropagator.NONE;
 
-	private boolean stackTraces;
+	boolean stackTraces;
 
 	private @Nullable CircuitBreakerConfig circuitBreaker;
 
@@ -45,7 +51,19 @@ public final class GuardBuilder {
 
 	ExceptionFilter ignored = ExceptionFilter.ALL;
 
-	Function<String, @Nullable TimeoutConfig> operationTimeouts = (operation) -> null;
+	Function<String, OperationSettings> operationSettings = (operation) -> OperationSettings.NONE;
+
+	@Nullable AdaptiveTimeoutConfig adaptiveTimeout;
+
+	@Nullable HedgeConfig hedge;
+
+	@Nullable RetryConfig retry;
+
+	@Nullable RateLimiterConfig rateLimit;
+
+	@Nullable LoadShedder loadShedder;
+
+	@Nullable Fallback<?> fallback;
 
 	Consumer<Operation> operationListener = (operation) -> {
 	};
@@ -87,14 +105,76 @@ public final class GuardBuilder {
 	}
 
 	/**
-	 * Gives operations bounds of their own; has no effect without a {@link #timeout}.
-	 * @param operationTimeouts the bounds by name of the operation, {@code null} for the
-	 * guard's. Asked when an operation is first named and by
-	 * {@link Guard#refreshOperations()}
+	 * Lets the timeout of one attempt follow the latency of each operation. Has no effect
+	 * without a timeout, which holds until there were enough calls.
+	 * @param adaptiveTimeout its settings, or {@code null} for a fixed timeout
 	 * @return this
 	 */
-	public GuardBuilder operationTimeouts(Function<String, @Nullable TimeoutConfig> operationTimeouts) {
-		this.operationTimeouts = operationTimeouts;
+	public GuardBuilder adaptiveTimeout(@Nullable AdaptiveTimeoutConfig adaptiveTimeout) {
+		this.adaptiveTimeout = adaptiveTimeout;
+		return this;
+	}
+
+	/**
+	 * Gives operations settings of their own.
+	 * @param operationSettings the settings by name of the operation. Asked when an
+	 * operation is first named and by {@link Guard#refreshOperations()}
+	 * @return this
+	 */
+	public GuardBuilder operationSettings(Function<String, OperationSettings> operationSettings) {
+		this.operationSettings = operationSettings;
+		return this;
+	}
+
+	/**
+	 * Adds retries.
+	 * @param retry their settings, or {@code null} for none
+	 * @return this
+	 */
+	public GuardBuilder retry(@Nullable RetryConfig retry) {
+		this.retry = retry;
+		return this;
+	}
+
+	/**
+	 * Adds hedging, for bodies that may safely run twice. Blocking bodies then run on
+	 * threads of the scheduler or the bulkhead while their caller waits.
+	 * @param hedge its settings, or {@code null} for none
+	 * @return this
+	 */
+	public GuardBuilder hedge(@Nullable HedgeConfig hedge) {
+		this.hedge = hedge;
+		return this;
+	}
+
+	/**
+	 * Adds a rate limit.
+	 * @param rateLimit its settings, or {@code null} for none
+	 * @return this
+	 */
+	public GuardBuilder rateLimiter(@Nullable RateLimiterConfig rateLimit) {
+		this.rateLimit = rateLimit;
+		return this;
+	}
+
+	/**
+	 * Adds load shedding; the shedder may guard other work too.
+	 * @param loadShedder the shedder, or {@code null} for none
+	 * @return this
+	 */
+	public GuardBuilder loadShedder(@Nullable LoadShedder loadShedder) {
+		this.loadShedder = loadShedder;
+		return this;
+	}
+
+	/**
+	 * Adds a fallback for all calls that name none of their own.
+	 * @param fallback the fallback, or {@code null} for none. What it answers must be of
+	 * the type that the calls return
+	 * @return this
+	 */
+	public GuardBuilder fallback(@Nullable Fallback<?> fallback) {
+		this.fallback = fallback;
 		return this;
 	}
 

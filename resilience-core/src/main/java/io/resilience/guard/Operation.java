@@ -1,13 +1,20 @@
 package io.resilience.guard;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 import io.resilience.CallInterruptedException;
 import io.resilience.CallRejectedException;
 import io.resilience.CallTimeoutException;
 import io.resilience.CheckedCallable;
 import io.resilience.CheckedRunnable;
+import io.resilience.fallback.Fallback;
+import io.resilience.ratelimit.RateLimiter;
+import io.resilience.retry.Retry;
 import io.resilience.time.Nanos;
+import io.resilience.timeout.AdaptiveTimeout;
 import io.resilience.timeout.TimeoutConfig;
 import io.resilience.window.LatencySnapshot;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +41,17 @@ public final class Operation {
 
 	private volatile long totalTimeoutNanos;
 
-	Operation(Guard guard, String name, TimeoutConfig limits) {
+	private volatile @Nullable AdaptiveTimeout adaptiveTimeout;
+
+	private volatile @Nullable Retry retry;
+
+	private volatile boolean retryIsOwn;
+
+	private volatile @Nullable RateLimiter rateLimiter;
+
+	Operation(Guard guard, String name) {
 		this.guard = guard;
 		this.name = name;
-		limits(limits);
 	}
 
 	/**
@@ -95,6 +109,81 @@ public final class Operation {
 			body.run();
 			return null;
 		});
+	}
+
+	/**
+	 * Calls a body that answers later, without blocking: waiting for permits and between
+	 * attempts takes no thread. The permit is held until the stage is complete, also
+	 * after a timeout; a late stage is not cancelled, which would hide whether its work
+	 * has ended.
+	 * @param <T> type of the result
+	 * @param body begins the call and returns its stage
+	 * @return complete with what the stage was complete with, a rejection or a timeout.
+	 * Cancelling it cancels the stage
+	 */
+	public <T> CompletableFuture<T> callAsync(Callable<? extends CompletionStage<? extends T>> body) {
+		return callAsync(body, (late) -> {
+		});
+	}
+
+	/**
+	 * Calls a body that answers later, without blocking.
+	 * @param <T> type of the result
+	 * @param <S> type of the stage
+	 * @param body begins the call and returns its stage
+	 * @param onTimeout what to do with a stage that is late, such as cancelling it where
+	 * that really ends its work
+	 * @return complete with what the stage was complete with, a rejection or a timeout.
+	 * Cancelling it cancels the stage
+	 */
+	public <T, S extends CompletionStage<? extends T>> CompletableFuture<T> callAsync(Callable<? extends S> body,
+			Consumer<? super S> onTimeout) {
+		return this.guard.executeAsync(this, body, onTimeout);
+	}
+
+	/**
+	 * Calls a body through the guard, and answers in its place if that fails.
+	 * @param <T> type of the result
+	 * @param body the body
+	 * @param fallback answers instead of the guard's own fallback. A failure that the
+	 * settings {@linkplain #isIgnored ignore} it answers only where it names its type
+	 * @return what the body returns, or the answer
+	 * @throws Exception what the fallback does not answer, or what it throws
+	 */
+	public <T> T call(Callable<T> body, Fallback<? extends T> fallback) throws Exception {
+		return this.guard.execute(this, body, fallback);
+	}
+
+	/**
+	 * Calls a body that answers later, without blocking, and answers in its place if that
+	 * fails.
+	 * @param <T> type of the result
+	 * @param body begins the call and returns its stage
+	 * @param fallback answers instead of the guard's own fallback, in the caller's
+	 * context and on the thread that ends the call. An answer that is a stage itself is
+	 * waited for
+	 * @return complete with what the stage was complete with, or with the answer.
+	 * Cancelling it cancels the stage
+	 */
+	public <T> CompletableFuture<T> callAsync(Callable<? extends CompletionStage<? extends T>> body,
+			Fallback<? extends T> fallback) {
+		return callAsync(body, (late) -> {
+		}, fallback);
+	}
+
+	/**
+	 * Calls a body that answers later, without blocking, and answers in its place if that
+	 * fails.
+	 * @param <T> type of the result
+	 * @param <S> type of the stage
+	 * @param body begins the call and returns its stage
+	 * @param onTimeout what to do with a stage that is late
+	 * @param fallback answers instead of the guard's own fallback
+	 * @return complete with what the stage was complete with, or with the answer
+	 */
+	public <T, S extends CompletionStage<? extends T>> CompletableFuture<T> callAsync(Callable<? extends S> body,
+			Consumer<? super S> onTimeout, Fallback<? extends T> fallback) {
+		return this.guard.executeAsync(this, body, onTimeout, fallback);
 	}
 
 	/**
@@ -159,17 +248,56 @@ public final class Operation {
 	}
 
 	/**
-	 * Bound on one attempt.
+	 * Bound on one attempt that is in force now, whether configured or following the
+	 * latency.
 	 * @return nanoseconds, {@link Nanos#FOREVER} for none
 	 */
 	public long timeoutNanos() {
-		return this.timeoutNanos;
+		return (this.adaptiveTimeout == null) ? this.timeoutNanos : timeoutNanos(this.guard.ticker().read());
 	}
 
-	/** Changes the bounds, for calls to come. */
-	void limits(TimeoutConfig limits) {
+	long timeoutNanos(long now) {
+		AdaptiveTimeout adaptive = this.adaptiveTimeout;
+		return (adaptive == null) ? this.timeoutNanos : adaptive.timeoutNanos(now);
+	}
+
+	/**
+	 * What makes its timeout follow its latency.
+	 * @return the adaptive timeout, or {@code null} if the timeout is fixed
+	 */
+	public @Nullable AdaptiveTimeout adaptiveTimeout() {
+		return this.adaptiveTimeout;
+	}
+
+	/** Changes the settings, for calls to come. */
+	void configure(TimeoutConfig limits, @Nullable AdaptiveTimeout adaptiveTimeout, @Nullable Retry retry,
+			boolean retryIsOwn, @Nullable RateLimiter rateLimiter) {
 		this.timeoutNanos = Nanos.of(limits.timeout());
 		this.totalTimeoutNanos = (limits.total() != null) ? Nanos.of(limits.total()) : Nanos.FOREVER;
+		this.adaptiveTimeout = adaptiveTimeout;
+		this.retry = retry;
+		this.retryIsOwn = retryIsOwn;
+		this.rateLimiter = rateLimiter;
+	}
+
+	/**
+	 * What tries its calls again: its own, or the guard's.
+	 * @return the retry, or {@code null} if it is off
+	 */
+	public @Nullable Retry retry() {
+		return this.retry;
+	}
+
+	@Nullable Retry ownRetry() {
+		return this.retryIsOwn ? this.retry : null;
+	}
+
+	/**
+	 * A rate limit of its own besides the guard's.
+	 * @return the limiter, or {@code null} if there is none
+	 */
+	public @Nullable RateLimiter rateLimiter() {
+		return this.rateLimiter;
 	}
 
 	long totalTimeoutNanos() {

@@ -6,11 +6,15 @@ package io.resilience.ratelimit;
 public enum RateLimitAlgorithm {
 
 	/**
-	 * Permits flow in steadily, and as many as {@code burst} can be saved up.
+	 * Permits flow in steadily, and as many as {@code burst} can be saved up: in any
+	 * stretch of time at most {@code burst} more than flow in during it.
 	 */
 	TOKEN_BUCKET,
 
-	/** At most {@code limit} calls in any window of length {@code period}. */
+	/**
+	 * At most {@code limit} calls in any window of length {@code period}. Remembers the
+	 * moment of each, eight bytes a call; prefer a bucket above some ten thousands.
+	 */
 	SLIDING_WINDOW
 
 }

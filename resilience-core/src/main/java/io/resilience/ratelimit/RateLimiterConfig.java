@@ -50,6 +50,22 @@ public record RateLimiterConfig(int limit, Duration period, RateLimitAlgorithm a
 	}
 
 	/**
+	 * Starts from these settings.
+	 * @return a builder
+	 */
+	public Builder toBuilder() {
+		Builder builder = new Builder();
+		builder.limit = this.limit;
+		builder.period = this.period;
+		builder.algorithm = this.algorithm;
+		// A bucket of just the limit stays one when the limit changes.
+		boolean own = this.algorithm == RateLimitAlgorithm.TOKEN_BUCKET && this.burst != this.limit;
+		builder.burst = own ? this.burst : null;
+		builder.maxWait = this.maxWait;
+		return builder;
+	}
+
+	/**
 	 * Builds a {@link RateLimiterConfig}. Not thread-safe. Each method sets the record
 	 * component of its name, whose documentation holds.
 	 */

@@ -3,6 +3,7 @@ package io.resilience.retry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.IntToLongFunction;
 import java.util.function.Predicate;
 
@@ -16,23 +17,27 @@ import org.jspecify.annotations.Nullable;
  * @param maxAttempts how often the body may be tried, the first time included, at least
  * 1; 3 by default
  * @param baseDelay the first pause; 1 s by default, may be zero
- * @param maxDelay the longest pause; 60 s by default
+ * @param maxDelay the longest pause, not below the base; 60 s by default
  * @param backoff how the pause grows; exponential by default
  * @param backoffMultiplier factor of an exponential backoff, at least 1; 2 by default
  * @param jitter how pauses are spread; full by default
  * @param exceptions which exceptions are retried (included; all by default) and which are
  * not (excluded). An {@link Error}, a rejection and an interrupt never are
- * @param retryOnResult which results are retried, or {@code null} for none
+ * @param retryOnResult which results are retried, or {@code null} for none; the last
+ * result is returned when no attempt is left
  * @param customBackoff own pause in nanoseconds by number of the retry (from 1), in place
  * of {@code backoff}, or {@code null}; still capped and spread
+ * @param retryAfter how long a failure tells to stay away, or {@code null} (also from the
+ * function) to ask the failure itself, which may be a {@link RetryAfter}. No attempt is
+ * made earlier; told more than {@code maxDelay}, none is made at all
  * @param budgetRatio retries allowed as a share of calls, from 0 to 1; 0.1 by default
- * @param budgetMinPerSecond retries a second allowed whatever the share says, at least 0;
- * 10 by default
+ * @param budgetMinPerSecond retries a second allowed on top of the share, at least 0; 10
+ * by default
  */
 public record RetryConfig(int maxAttempts, Duration baseDelay, Duration maxDelay, Backoff backoff,
 		double backoffMultiplier, Jitter jitter, ExceptionFilter exceptions,
 		@Nullable Predicate<@Nullable Object> retryOnResult, @Nullable IntToLongFunction customBackoff,
-		double budgetRatio, double budgetMinPerSecond) {
+		@Nullable Function<Throwable, @Nullable Duration> retryAfter, double budgetRatio, double budgetMinPerSecond) {
 
 	private static final RetryConfig DEFAULTS = builder().build();
 
@@ -94,6 +99,7 @@ public record RetryConfig(int maxAttempts, Duration baseDelay, Duration maxDelay
 		builder.exceptions = this.exceptions;
 		builder.retryOnResult = this.retryOnResult;
 		builder.customBackoff = this.customBackoff;
+		builder.retryAfter = this.retryAfter;
 		builder.budgetRatio = this.budgetRatio;
 		builder.budgetMinPerSecond = this.budgetMinPerSecond;
 		return builder;
@@ -124,6 +130,8 @@ public record RetryConfig(int maxAttempts, Duration baseDelay, Duration maxDelay
 		private @Nullable Predicate<@Nullable Object> retryOnResult;
 
 		private @Nullable IntToLongFunction customBackoff;
+
+		private @Nullable Function<Throwable, @Nullable Duration> retryAfter;
 
 		private double budgetRatio = 0.1;
 
@@ -201,6 +209,11 @@ public record RetryConfig(int maxAttempts, Duration baseDelay, Duration maxDelay
 			return this;
 		}
 
+		public Builder retryAfter(@Nullable Function<Throwable, @Nullable Duration> retryAfter) {
+			this.retryAfter = retryAfter;
+			return this;
+		}
+
 		public Builder budgetRatio(double budgetRatio) {
 			this.budgetRatio = budgetRatio;
 			return this;
@@ -223,8 +236,8 @@ public record RetryConfig(int maxAttempts, Duration baseDelay, Duration maxDelay
 				max = (DEFAULT_MAX_DELAY.compareTo(this.baseDelay) < 0) ? this.baseDelay : DEFAULT_MAX_DELAY;
 			}
 			return new RetryConfig(this.maxAttempts, this.baseDelay, max, this.backoff, this.backoffMultiplier,
-					this.jitter, this.exceptions, this.retryOnResult, this.customBackoff, this.budgetRatio,
-					this.budgetMinPerSecond);
+					this.jitter, this.exceptions, this.retryOnResult, this.customBackoff, this.retryAfter,
+					this.budgetRatio, this.budgetMinPerSecond);
 		}
 
 	}

@@ -1,7 +1,9 @@
 package io.resilience.time;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -27,6 +29,8 @@ public final class ManualTime implements Ticker, Scheduler {
 	private final PriorityQueue<Entry> tasks = new PriorityQueue<>(
 			Comparator.comparingLong(Entry::dueNanos).thenComparingLong(Entry::number));
 
+	private final ThreadLocal<@Nullable Deque<Runnable>> dispatched = new ThreadLocal<>();
+
 	private final Map<Thread, Long> parked = new HashMap<>();
 
 	private volatile long now;
@@ -51,10 +55,12 @@ public final class ManualTime implements Ticker, Scheduler {
 		this.lock.lock();
 		try {
 			this.now = Math.max(this.now, target);
-			this.parked.forEach((thread, wakeAt) -> {
-				if (wakeAt <= this.now) {
-					LockSupport.unpark(thread);
+			this.parked.entrySet().removeIf((entry) -> {
+				boolean due = entry.getValue() <= this.now;
+				if (due) {
+					LockSupport.unpark(entry.getKey());
 				}
+				return due;
 			});
 		}
 		finally {
@@ -89,6 +95,28 @@ public final class ManualTime implements Ticker, Scheduler {
 		}
 		finally {
 			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Runs it on this thread; if this thread is within such a task already, after that.
+	 */
+	@Override
+	public void dispatch(Runnable task) {
+		Deque<Runnable> before = this.dispatched.get();
+		if (before != null) {
+			before.add(task);
+			return;
+		}
+		Deque<Runnable> queue = new ArrayDeque<>();
+		this.dispatched.set(queue);
+		try {
+			for (Runnable next = task; next != null; next = queue.poll()) {
+				next.run();
+			}
+		}
+		finally {
+			this.dispatched.remove();
 		}
 	}
 

@@ -20,6 +20,19 @@ public interface Scheduler {
 	Task schedule(Runnable task, long delayNanos);
 
 	/**
+	 * Runs a task once, like {@link #schedule(Runnable, long)}, or something else if the
+	 * scheduler is closed first: somebody may be waiting for it.
+	 * @param task the task
+	 * @param delayNanos nanoseconds from now; zero or less for as soon as possible
+	 * @param dropped what to {@linkplain #dispatch dispatch} in its place when the
+	 * scheduler is closed. It may have been closed already
+	 * @return a handle to take both back
+	 */
+	default Task schedule(Runnable task, long delayNanos, Runnable dropped) {
+		return schedule(task, delayNanos);
+	}
+
+	/**
 	 * Blocks the calling thread until it is unparked, interrupted, or the time is over;
 	 * may return earlier without reason, so callers loop.
 	 * @param blocker the object that the thread waits for, for thread dumps

@@ -59,6 +59,10 @@ public final class Slot {
 
 	private boolean interruptedBefore;
 
+	private boolean counted;
+
+	private boolean interruptedMeanwhile;
+
 	@Nullable Slot outer;
 
 	@Nullable Object[] top = {};
@@ -93,8 +97,10 @@ public final class Slot {
 		return (seen & PHASE) == FREE && STATE.compareAndSet(this, seen, seen + NEXT_CALL + RUNNING);
 	}
 
-	void start(Thread thread, long deadlineNanos) {
+	void start(Thread thread, long deadlineNanos, boolean counted) {
 		this.thread = thread;
+		this.counted = counted;
+		this.interruptedMeanwhile = false;
 		this.interruptedBefore = thread.isInterrupted();
 		DEADLINE.setRelease(this, deadlineNanos);
 	}
@@ -110,6 +116,11 @@ public final class Slot {
 		if ((seen & PHASE) == RUNNING && STATE.compareAndSet(this, seen, seen - RUNNING)) {
 			return false;
 		}
+		awaitFired();
+		return true;
+	}
+
+	private void awaitFired() {
 		for (int spins = 0; (this.state & PHASE) != FIRED; spins++) {
 			if (spins < 100) {
 				Thread.onSpinWait();
@@ -118,7 +129,6 @@ public final class Slot {
 				Thread.yield();
 			}
 		}
-		return true;
 	}
 
 	/**
@@ -131,6 +141,32 @@ public final class Slot {
 
 	boolean interruptedBefore() {
 		return this.interruptedBefore;
+	}
+
+	boolean isCounted() {
+		return this.counted;
+	}
+
+	/**
+	 * Whether somebody else had interrupted the thread when it turned out to be late.
+	 */
+	boolean interruptedMeanwhile() {
+		return this.interruptedMeanwhile;
+	}
+
+	/**
+	 * For the owner, when a call further in which was late leaves: the flag that this
+	 * slot's watcher may have found set was only that call's.
+	 * @param meanwhile what that call says of others
+	 * @return whether this call is late too
+	 */
+	boolean innerLeft(boolean meanwhile) {
+		if (!hasFired()) {
+			return false;
+		}
+		awaitFired();
+		this.interruptedMeanwhile &= meanwhile;
+		return true;
 	}
 
 	/**
@@ -152,7 +188,8 @@ public final class Slot {
 		Thread target = this.thread;
 		if (target != null && STATE.compareAndSet(this, seen, seen - RUNNING + FIRING)) {
 			try {
-				late.onLate(target);
+				this.interruptedMeanwhile = target.isInterrupted();
+				late.onLate(target, this.counted);
 			}
 			finally {
 				this.state = seen - RUNNING + FIRED;

@@ -2,21 +2,28 @@ package io.resilience.time;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A scheduler on one daemon thread that is there only while there is something to wait
  * for. It never runs user code, so nothing can hold up a timeout; that goes to threads
- * for callbacks.
+ * for callbacks, as many as are needed up to {@value #MAX_CALLBACKS}.
  */
 public final class TimerThread implements Scheduler, AutoCloseable {
 
 	static final TimerThread SHARED = new TimerThread("resilience-timer");
+
+	static final int MAX_CALLBACKS = 256;
 
 	private static final Logger LOGGER = System.getLogger(TimerThread.class.getName());
 
@@ -29,14 +36,19 @@ public final class TimerThread implements Scheduler, AutoCloseable {
 
 	private final ThreadPoolExecutor callbacks;
 
+	/** Tasks that are to be replaced when this is closed. */
+	private final Set<Promised> promised = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean closed;
+
 	/**
 	 * Creates a scheduler. No thread starts before the first task.
 	 * @param name name of its thread
 	 */
 	public TimerThread(String name) {
 		this.executor = new ScheduledThreadPoolExecutor(1, (task) -> newThread(task, name));
-		this.callbacks = new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS,
-				new SynchronousQueue<>(), (task) -> newThread(task, name + "-callback"));
+		this.callbacks = new ThreadPoolExecutor(0, MAX_CALLBACKS, IDLE_SECONDS, TimeUnit.SECONDS, new HandOver(),
+				(task) -> newThread(task, name + "-callback"), TimerThread::queue);
 		this.executor.setRemoveOnCancelPolicy(true);
 		this.executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 		this.executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
@@ -50,6 +62,17 @@ public final class TimerThread implements Scheduler, AutoCloseable {
 		return thread;
 	}
 
+	/** All callback threads are busy: the next that is free takes it. */
+	private static void queue(Runnable task, ThreadPoolExecutor callbacks) {
+		if (callbacks.isShutdown()) {
+			throw new RejectedExecutionException();
+		}
+		((HandOver) callbacks.getQueue()).add(task);
+		if (callbacks.isShutdown() && callbacks.remove(task)) {
+			throw new RejectedExecutionException();
+		}
+	}
+
 	@Override
 	public Task schedule(Runnable task, long delayNanos) {
 		try {
@@ -58,8 +81,19 @@ public final class TimerThread implements Scheduler, AutoCloseable {
 			return () -> future.cancel(false);
 		}
 		catch (RejectedExecutionException ex) {
-			return NOTHING; // closed: whoever still waits has waits of its own
+			return NOTHING; // closed: nobody waits, or dropped would have been given
 		}
+	}
+
+	@Override
+	public Task schedule(Runnable task, long delayNanos, Runnable dropped) {
+		Promised promise = new Promised(task, dropped);
+		this.promised.add(promise);
+		promise.future = schedule(promise, delayNanos);
+		if (this.closed) {
+			promise.drop();
+		}
+		return promise;
 	}
 
 	@Override
@@ -68,7 +102,10 @@ public final class TimerThread implements Scheduler, AutoCloseable {
 			this.callbacks.execute(() -> runGuarded(task));
 		}
 		catch (RejectedExecutionException ex) {
-			task.run(); // closing: nothing comes after it that could be late
+			if (this == SHARED) {
+				throw ex;
+			}
+			SHARED.dispatch(task); // closed, but the caller may hold a lock
 		}
 	}
 
@@ -82,12 +119,79 @@ public final class TimerThread implements Scheduler, AutoCloseable {
 	}
 
 	/**
-	 * Ends the threads; tasks that wait are dropped, callbacks that run may finish.
+	 * Ends the threads. Tasks that wait are dropped, and what is to replace them is
+	 * dispatched; callbacks that run may finish.
 	 */
 	@Override
 	public void close() {
+		this.closed = true;
 		this.executor.shutdownNow();
+		this.promised.forEach(Promised::drop);
 		this.callbacks.shutdown();
+	}
+
+	/** Either the task is run, or its replacement, or it is taken back. */
+	private final class Promised extends AtomicBoolean implements Runnable, Task {
+
+		private static final long serialVersionUID = 1L;
+
+		private final transient Runnable task;
+
+		private final transient Runnable dropped;
+
+		private transient volatile @Nullable Task future;
+
+		Promised(Runnable task, Runnable dropped) {
+			this.task = task;
+			this.dropped = dropped;
+		}
+
+		private boolean isFirst() {
+			boolean first = compareAndSet(false, true);
+			if (first) {
+				TimerThread.this.promised.remove(this);
+			}
+			return first;
+		}
+
+		@Override
+		public void run() {
+			if (isFirst()) {
+				this.task.run();
+			}
+		}
+
+		void drop() {
+			if (isFirst()) {
+				dispatch(this.dropped);
+			}
+		}
+
+		@Override
+		public void cancel() {
+			Task future = this.future;
+			if (isFirst() && future != null) {
+				future.cancel();
+			}
+		}
+
+	}
+
+	/** Takes a task only if a thread waits for one, so that else a new thread starts. */
+	private static final class HandOver extends LinkedTransferQueue<Runnable> {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		public boolean offer(Runnable task) {
+			return tryTransfer(task);
+		}
+
+		@Override
+		public boolean add(Runnable task) {
+			return super.offer(task);
+		}
+
 	}
 
 }

@@ -34,7 +34,7 @@ public final class Watch {
 
 	private final Ticker ticker;
 
-	private final Scheduler scheduler;
+	private volatile Scheduler scheduler;
 
 	private final AtomicInteger late;
 
@@ -89,9 +89,22 @@ public final class Watch {
 	 * @return its slot
 	 */
 	public Slot enter(long deadlineNanos) {
+		return enter(deadlineNanos, true);
+	}
+
+	/**
+	 * Like {@link #enter}, for a body that somebody else counts as abandoned.
+	 * @param deadlineNanos when it is late
+	 * @return its slot
+	 */
+	public Slot enterUncounted(long deadlineNanos) {
+		return enter(deadlineNanos, false);
+	}
+
+	private Slot enter(long deadlineNanos, boolean counted) {
 		Thread thread = Thread.currentThread();
 		Slot slot = claim(thread);
-		slot.start(thread, deadlineNanos);
+		slot.start(thread, deadlineNanos, counted);
 		CallStack.push(slot);
 		if (deadlineNanos - this.nextScan < 0) {
 			planScan(deadlineNanos);
@@ -101,9 +114,10 @@ public final class Watch {
 
 	/**
 	 * Ends the watch. If the thread was interrupted for being late, the interrupt flag is
-	 * put back as it was before {@link #enter}: set if it was set then, if an enclosing
-	 * call is late too, or if the body ended with an {@link InterruptedException} and yet
-	 * the flag is set (which takes a second interrupt, from somebody else).
+	 * put back as it was before {@link #enter}: set if it was set then, or if an
+	 * enclosing call is late too. It also stays set for somebody else: who had
+	 * interrupted the thread before it was late, and went unnoticed, or who did so after
+	 * our interrupt had ended the body with an {@link InterruptedException}.
 	 * @param slot what {@link #enter} returned
 	 * @param thrown what the body threw, or {@code null}
 	 * @return whether the thread was interrupted for being late
@@ -114,21 +128,26 @@ public final class Watch {
 		if (!slot.finish()) {
 			return false;
 		}
-		boolean again = Thread.interrupted() && thrown instanceof InterruptedException;
+		boolean meanwhile = slot.interruptedMeanwhile();
+		boolean again = Thread.interrupted() && (meanwhile || thrown instanceof InterruptedException);
 		again |= slot.interruptedBefore();
-		for (; outer != null && !again; outer = outer.outer) {
-			again = outer.hasFired();
+		for (; outer != null; outer = outer.outer) {
+			again |= outer.innerLeft(meanwhile);
 		}
 		if (again) {
 			Thread.currentThread().interrupt();
 		}
-		this.late.decrementAndGet();
+		if (slot.isCounted()) {
+			this.late.decrementAndGet();
+		}
 		slot.free();
 		return true;
 	}
 
-	void onLate(Thread thread) {
-		this.late.incrementAndGet();
+	void onLate(Thread thread, boolean counted) {
+		if (counted) {
+			this.late.incrementAndGet();
+		}
 		thread.interrupt();
 	}
 
@@ -190,13 +209,18 @@ public final class Watch {
 		this.lock.lock();
 		try {
 			if (at - this.nextScan < 0) {
-				this.scan.cancel();
 				plan(at, this.ticker.read());
 			}
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/** The scheduler is closed, but somebody may still be inside. */
+	private void orphaned() {
+		this.scheduler = Scheduler.shared();
+		scan();
 	}
 
 	private void scan() {
@@ -223,9 +247,14 @@ public final class Watch {
 		}
 	}
 
+	/**
+	 * Plans the one next scan. A scan that had begun and waited for the lock may have
+	 * been overtaken by another plan, which it now replaces.
+	 */
 	private void plan(long at, long now) {
+		this.scan.cancel();
 		this.nextScan = at;
-		this.scan = this.scheduler.schedule(this::scan, at - now);
+		this.scan = this.scheduler.schedule(this::scan, at - now, this::orphaned);
 	}
 
 	/**

@@ -82,4 +82,17 @@ public final class LatencySnapshot {
 		return of(both, this.sumNanos + other.sumNanos, Math.max(this.maxNanos, other.maxNanos));
 	}
 
+	/**
+	 * Takes earlier latencies of the same histogram away.
+	 * @param earlier what the histogram held before
+	 * @return what has come since; the maximum stays
+	 */
+	LatencySnapshot minus(LatencySnapshot earlier) {
+		long[] since = this.counts.clone();
+		for (int bucket = 0; bucket < since.length; bucket++) {
+			since[bucket] = Math.max(0, since[bucket] - earlier.counts[bucket]);
+		}
+		return of(since, Math.max(0, this.sumNanos - earlier.sumNanos), this.maxNanos);
+	}
+
 }

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Concurrency. Samples change under the lock only. What is counted while a sample is
  * taken falls into one slice or the next and is never lost, since nothing is ever set
- * back.
+ * back. Nobody waits for a sample but who takes one: a call that finds the lock taken
+ * goes on, and reading needs only the values at the beginning of the window, which are
+ * published as one object.
  */
 public final class Samples {
 
@@ -33,6 +35,9 @@ public final class Samples {
 	private long @Nullable [] samples;
 
 	private int current;
+
+	/** What there was when the window began. */
+	private volatile WindowCounts before = new WindowCounts(0, 0, 0);
 
 	private volatile long nextSlice;
 
@@ -57,8 +62,13 @@ public final class Samples {
 	 * @param now monotonic nanoseconds
 	 */
 	public void beforeCount(long now) {
-		if (now - this.nextSlice >= 0) {
-			roll(now);
+		if (now - this.nextSlice >= 0 && this.lock.tryLock()) {
+			try {
+				roll(now);
+			}
+			finally {
+				this.lock.unlock();
+			}
 		}
 	}
 
@@ -68,50 +78,48 @@ public final class Samples {
 	 * @return what it holds
 	 */
 	public WindowCounts counts(long now) {
-		this.lock.lock();
-		try {
-			roll(now);
-			long failed = this.failed.getAsLong();
-			long slow = this.slow.getAsLong();
-			long total = this.total.getAsLong();
-			long[] samples = this.samples;
-			if (samples == null) {
-				return new WindowCounts(total, failed, slow);
+		if (now - this.nextSlice >= 0) {
+			this.lock.lock();
+			try {
+				roll(now);
 			}
-			int oldest = ((this.current + 1) % SLICES) * 3;
-			return new WindowCounts(total - samples[oldest], failed - samples[oldest + 1], slow - samples[oldest + 2]);
+			finally {
+				this.lock.unlock();
+			}
 		}
-		finally {
-			this.lock.unlock();
-		}
+		WindowCounts before = this.before;
+		long failed = this.failed.getAsLong() - before.failed();
+		long slow = this.slow.getAsLong() - before.slow();
+		long total = this.total.getAsLong() - before.total();
+		// What was counted to the total alone when the window began may make up for it.
+		return new WindowCounts(total, Math.min(failed, total), Math.min(slow, total));
 	}
 
+	/** Under the lock. */
 	private void roll(long now) {
-		this.lock.lock();
-		try {
-			long late = now - this.nextSlice;
-			if (late < 0) {
-				return;
-			}
-			long passed = late / this.sliceNanos + 1;
-			if (this.samples == null) {
-				this.samples = new long[SLICES * 3];
-			}
-			long failed = this.failed.getAsLong();
-			long slow = this.slow.getAsLong();
-			long total = this.total.getAsLong();
-			for (long i = Math.min(passed, SLICES); i > 0; i--) {
-				this.current = (this.current + 1) % SLICES;
-				int at = this.current * 3;
-				this.samples[at] = total;
-				this.samples[at + 1] = failed;
-				this.samples[at + 2] = slow;
-			}
-			this.nextSlice += passed * this.sliceNanos;
+		long late = now - this.nextSlice;
+		if (late < 0) {
+			return;
 		}
-		finally {
-			this.lock.unlock();
+		long passed = late / this.sliceNanos + 1;
+		long[] samples = this.samples;
+		if (samples == null) {
+			samples = new long[SLICES * 3];
+			this.samples = samples;
 		}
+		long failed = this.failed.getAsLong();
+		long slow = this.slow.getAsLong();
+		long total = this.total.getAsLong();
+		for (long i = Math.min(passed, SLICES); i > 0; i--) {
+			this.current = (this.current + 1) % SLICES;
+			int at = this.current * 3;
+			samples[at] = total;
+			samples[at + 1] = failed;
+			samples[at + 2] = slow;
+		}
+		int oldest = ((this.current + 1) % SLICES) * 3;
+		this.before = new WindowCounts(samples[oldest], samples[oldest + 1], samples[oldest + 2]);
+		this.nextSlice += passed * this.sliceNanos;
 	}
 
 }

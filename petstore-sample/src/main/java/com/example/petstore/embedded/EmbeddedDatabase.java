@@ -152,7 +152,7 @@ public class EmbeddedDatabase implements AutoCloseable {
 		return this.dataDirectory;
 	}
 
-	private List<ProcessHandle> processes() {
+	List<ProcessHandle> processes() {
 		try (Stream<String> lines = Files.lines(this.dataDirectory.resolve("postmaster.pid"))) {
 			return lines.findFirst()
 				.map(Long::valueOf)

@@ -13,8 +13,8 @@ final class InvalidResilienceConfigurationFailureAnalyzer
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidResilienceConfigurationException cause) {
-		return new FailureAnalysis(String.valueOf(cause.getMessage()),
-				"Change each key at the place named. Nothing was repaired or left out on its own.", cause);
+		return new FailureAnalysis(String.valueOf(cause.getMessage()), "Correct each of these at the place named.",
+				cause);
 	}
 
 }

@@ -14,6 +14,7 @@ import io.resilience.guard.CallsSnapshot;
 import io.resilience.guard.Outcome;
 import io.resilience.health.Condition;
 import io.resilience.spring.properties.ConfiguredValue;
+import io.resilience.spring.registry.RuntimeOverride;
 import io.resilience.window.LatencySnapshot;
 import org.jspecify.annotations.Nullable;
 
@@ -30,20 +31,21 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param circuitBreaker breaker, absent when it is off
  * @param calls what the calls came to
  * @param config settings in force with their origins
+ * @param override what was changed by hand, absent when nothing was
  */
 public record DependencyDescriptor(String type, String condition, boolean critical, BulkheadDescriptor bulkhead,
-		@Nullable CircuitBreakerDescriptor circuitBreaker, CallsDescriptor calls,
-		Map<String, ConfigDescriptor> config) implements OperationResponseBody {
+		@Nullable CircuitBreakerDescriptor circuitBreaker, CallsDescriptor calls, Map<String, ConfigDescriptor> config,
+		@Nullable OverrideDescriptor override) implements OperationResponseBody {
 
 	static DependencyDescriptor of(DependencySnapshot snapshot, Condition condition,
-			Map<String, ConfiguredValue> settings) {
+			Map<String, ConfiguredValue> settings, @Nullable RuntimeOverride override) {
 		Map<String, ConfigDescriptor> config = new LinkedHashMap<>();
 		settings.forEach((key, value) -> config.put(key, ConfigDescriptor.of(value)));
 		CircuitBreakerSnapshot breaker = snapshot.circuitBreaker();
 		return new DependencyDescriptor(snapshot.config().type().label(), condition.label(),
 				snapshot.config().critical(), BulkheadDescriptor.of(snapshot.bulkhead()),
 				(breaker != null) ? CircuitBreakerDescriptor.of(breaker) : null, CallsDescriptor.of(snapshot.calls()),
-				config);
+				config, (override != null) ? OverrideDescriptor.of(override) : null);
 	}
 
 	/**
@@ -153,6 +155,29 @@ public record DependencyDescriptor(String type, String condition, boolean critic
 
 		private static double millis(long nanos) {
 			return Math.round(nanos / 1e3) / 1e3;
+		}
+
+	}
+
+	/**
+	 * A change by hand, for JSON.
+	 *
+	 * @param circuitBreaker {@code FORCE_OPEN} or {@code DISABLE}
+	 * @param maxConcurrent permits
+	 * @param timeout timeout of one attempt
+	 * @param expiresAt when it ends by itself
+	 * @param reason why
+	 */
+	public record OverrideDescriptor(@Nullable String circuitBreaker, @Nullable Integer maxConcurrent,
+			@Nullable String timeout, @Nullable String expiresAt, @Nullable String reason) {
+
+		static OverrideDescriptor of(RuntimeOverride override) {
+			return new OverrideDescriptor(text(override.circuitBreaker()), override.maxConcurrent(),
+					text(override.timeout()), text(override.expiresAt()), override.reason());
+		}
+
+		private static @Nullable String text(@Nullable Object value) {
+			return (value != null) ? value.toString() : null;
 		}
 
 	}

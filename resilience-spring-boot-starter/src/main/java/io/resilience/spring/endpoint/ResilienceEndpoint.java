@@ -1,5 +1,8 @@
 package io.resilience.spring.endpoint;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -8,18 +11,26 @@ import io.resilience.dependency.Dependency;
 import io.resilience.dependency.DependencySnapshot;
 import io.resilience.health.Condition;
 import io.resilience.health.HealthThresholds;
+import io.resilience.spring.properties.Times;
+import io.resilience.spring.registry.BreakerAction;
 import io.resilience.spring.registry.Dependencies;
+import io.resilience.spring.registry.RuntimeOverride;
+import io.resilience.time.Nanos;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
  * The actuator endpoint {@code resilience}: what each dependency is doing, and by which
  * settings.
  */
-@Endpoint(id = "resilience")
+@Endpoint(id = "resilience", defaultAccess = Access.READ_ONLY)
 public final class ResilienceEndpoint {
 
 	private final Dependencies dependencies;
@@ -69,8 +80,83 @@ public final class ResilienceEndpoint {
 		}).orElse(null);
 	}
 
+	/**
+	 * Changes a dependency by hand, at once and until undone. Off unless
+	 * {@code management.endpoint.resilience.access} is {@code unrestricted}.
+	 * @param name its name
+	 * @param circuitBreaker {@code FORCE_OPEN}, {@code CLOSE}, {@code RESET} or
+	 * {@code DISABLE}
+	 * @param maxConcurrent permits
+	 * @param timeout timeout of one attempt: seconds, or a duration such as {@code 500ms}
+	 * @param expiresIn after which time to undo it: seconds, or a duration
+	 * @param reason why, for the log and the events
+	 * @return the dependency as it is now, or {@code null} if there is none
+	 */
+	@WriteOperation
+	public @Nullable DependencyDescriptor change(@Selector String name, @Nullable String circuitBreaker,
+			@Nullable Integer maxConcurrent, @Nullable String timeout, @Nullable String expiresIn,
+			@Nullable String reason) {
+		Dependency dependency = this.dependencies.registry().find(name).orElse(null);
+		if (dependency == null) {
+			return null;
+		}
+		try {
+			Duration expiry = time("expiresIn", expiresIn);
+			RuntimeOverride change = new RuntimeOverride(action(circuitBreaker), maxConcurrent,
+					time("timeout", timeout), (expiry != null) ? Instant.now().plus(expiry) : null, reason);
+			if (circuitBreaker == null && maxConcurrent == null && timeout == null) {
+				throw new IllegalArgumentException(
+						"Nothing to change: give circuitBreaker, maxConcurrent or timeout, with expiresIn and reason if you like");
+			}
+			this.dependencies.overrides().apply(dependency, change, expiry);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidEndpointRequestException(String.valueOf(ex.getMessage()), String.valueOf(ex.getMessage()));
+		}
+		return dependency(name);
+	}
+
+	/**
+	 * Undoes what was changed by hand.
+	 * @param name its name
+	 * @return the dependency as it is now, or {@code null} if there is none
+	 */
+	@DeleteOperation
+	public @Nullable DependencyDescriptor undo(@Selector String name) {
+		this.dependencies.overrides().remove(name);
+		return dependency(name);
+	}
+
+	private static @Nullable BreakerAction action(@Nullable String text) {
+		if (text == null) {
+			return null;
+		}
+		try {
+			return BreakerAction.valueOf(text.strip().toUpperCase(Locale.ROOT));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException(
+					"Invalid circuitBreaker (%s): must be FORCE_OPEN, CLOSE, RESET or DISABLE".formatted(text), ex);
+		}
+	}
+
+	private static @Nullable Duration time(String key, @Nullable String text) {
+		if (text == null) {
+			return null;
+		}
+		Duration time;
+		try {
+			time = Times.parse(text);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException("Invalid %s (%s): %s".formatted(key, text, ex.getMessage()), ex);
+		}
+		return Nanos.requirePositive(key, time);
+	}
+
 	private DependencyDescriptor describe(DependencySnapshot snapshot, Condition condition) {
-		return DependencyDescriptor.of(snapshot, condition, this.dependencies.settings(snapshot.name()));
+		return DependencyDescriptor.of(snapshot, condition, this.dependencies.settings(snapshot.name()),
+				this.dependencies.overrides().find(snapshot.name()).orElse(null));
 	}
 
 }

@@ -21,6 +21,7 @@ import io.resilience.dependency.Dependency;
 import io.resilience.dependency.RegistryListener;
 import io.resilience.guard.Operation;
 import io.resilience.guard.Outcome;
+import io.resilience.retry.RetryResult;
 import io.resilience.spring.registry.Dependencies;
 import io.resilience.spring.registry.FallbackCounts;
 
@@ -88,6 +89,11 @@ public final class ResilienceMetrics implements MeterBinder {
 			gauge(dependency, "resilience.circuitbreaker.failure.rate", "Share of failed or slow calls in the window",
 					tags, (it) -> (it.circuitBreaker() != null) ? it.circuitBreaker().failureRate() : 0);
 			fallbacks(dependency, tags);
+			for (RetryResult result : RetryResult.values()) {
+				counter(dependency, "resilience.retries",
+						"Calls whose first attempt did not succeed, by how they ended", dependency.guard(),
+						(it) -> it.retried(result), tags.and("result", result.label()));
+			}
 			CircuitBreaker breaker = dependency.circuitBreaker();
 			if (breaker != null) {
 				transitions(dependency, breaker, tags);

@@ -8,8 +8,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import io.resilience.ExceptionFilter;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Assembly {
 
-	/** How the engine's configs say that a value cannot work, or two together. */
-	private static final Pattern INVALID = Pattern.compile("Invalid (\\w+) \\((.*?)\\): (.*)", Pattern.DOTALL);
-
-	private static final Pattern WORD = Pattern.compile("[a-z_]+");
-
-	private final String name;
-
 	private final Levels levels;
 
-	private final Problems problems;
+	private final Contradictions contradictions;
 
 	private final SortedMap<String, ConfiguredValue> settings;
 
@@ -42,14 +33,13 @@ final class Assembly {
 	 * @param problems where to report
 	 */
 	Assembly(String name, Levels levels, Problems problems) {
-		this(name, levels, problems, new TreeMap<>(), "");
+		this(levels, new Contradictions(name, levels, problems), new TreeMap<>(), "");
 	}
 
-	private Assembly(String name, Levels levels, Problems problems, SortedMap<String, ConfiguredValue> settings,
+	private Assembly(Levels levels, Contradictions contradictions, SortedMap<String, ConfiguredValue> settings,
 			String prefix) {
-		this.name = name;
 		this.levels = levels;
-		this.problems = problems;
+		this.contradictions = contradictions;
 		this.settings = settings;
 		this.prefix = prefix;
 	}
@@ -61,7 +51,7 @@ final class Assembly {
 	 * @return the part
 	 */
 	Assembly part(Levels levels, String prefix) {
-		return new Assembly(this.name, levels, this.problems, this.settings, this.prefix + prefix);
+		return new Assembly(levels, this.contradictions.of(levels), this.settings, this.prefix + prefix);
 	}
 
 	Levels levels() {
@@ -73,7 +63,7 @@ final class Assembly {
 		return (given != null) ? type.cast(given.value()) : null;
 	}
 
-	<T> T find(String path, T fallback) {
+	<T> T get(String path, T fallback) {
 		Given given = this.levels.find(path);
 		return (given != null) ? cast(fallback, given.value()) : fallback;
 	}
@@ -85,7 +75,7 @@ final class Assembly {
 	}
 
 	boolean isOn(String block) {
-		return find(block + ".enabled", false);
+		return get(block + ".enabled", false);
 	}
 
 	<T> void set(String path, Class<T> type, Consumer<T> setter) {
@@ -149,56 +139,13 @@ final class Assembly {
 			return config.get();
 		}
 		catch (IllegalArgumentException ex) {
-			reportInvalid(block, String.valueOf(ex.getMessage()));
+			this.contradictions.report(block, String.valueOf(ex.getMessage()));
 			return null;
 		}
 	}
 
-	private void reportInvalid(String block, String message) {
-		Matcher invalid = INVALID.matcher(message);
-		if (!invalid.matches()) {
-			report(null, message);
-			return;
-		}
-		Given first = given(block, invalid.group(1));
-		Given second = null;
-		Matcher words = WORD.matcher(invalid.group(3));
-		while (words.find() && second == null) {
-			second = given(block, words.group());
-		}
-		String rule = "%s (%s) %s".formatted(invalid.group(1), invalid.group(2), invalid.group(3));
-		boolean both = first != null && second != null;
-		report((first != null) ? first : second, both ? rule + "; see " + place(second) : rule);
-	}
-
-	private @Nullable Given given(String block, String key) {
-		return this.levels.find(block + "." + key);
-	}
-
-	/**
-	 * Reports values that contradict each other.
-	 * @param given the one to name
-	 * @param rule what is wrong
-	 */
-	void report(@Nullable Given given, String rule) {
-		Written written = (given != null) ? given.written() : null;
-		if (written != null) {
-			this.problems.add(new ConfigurationProblem(written.key(), written.value().toString(), written.where(), rule,
-					null, List.of()), written);
-		}
-		else {
-			this.problems.add(new ConfigurationProblem(this.name, null,
-					(given != null) ? given.origin() : ConfiguredValue.DEFAULT, rule, null, List.of()), null);
-		}
-	}
-
-	static String place(@Nullable Given given) {
-		if (given == null) {
-			return "";
-		}
-		Written written = given.written();
-		return (written != null) ? "%s: %s (%s)".formatted(written.key(), written.value(), written.where())
-				: given.origin();
+	Contradictions contradictions() {
+		return this.contradictions;
 	}
 
 }

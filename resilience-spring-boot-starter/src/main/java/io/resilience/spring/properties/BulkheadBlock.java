@@ -69,9 +69,11 @@ final class BulkheadBlock {
 		Integer queueSize = assembly.find(QUEUE_SIZE, Integer.class);
 		int waitLevel = levels.level(MAX_WAIT);
 		if (queueSize != null && queueSize > 0) {
-			if (levels.level(QUEUE_SIZE) == waitLevel) {
-				assembly.report(levels.find(QUEUE_SIZE), "contradicts %s: nothing ever waits in the queue"
-					.formatted(Assembly.place(levels.find(MAX_WAIT))));
+			Given wait = levels.find(MAX_WAIT);
+			if (wait != null && levels.level(QUEUE_SIZE) == waitLevel) {
+				Contradictions contradictions = assembly.contradictions();
+				contradictions.report(levels.find(QUEUE_SIZE),
+						"contradicts %s: nothing ever waits in the queue".formatted(contradictions.place(wait)));
 			}
 			return (levels.level(QUEUE_SIZE) < waitLevel) ? levels.find(QUEUE_SIZE) : null;
 		}

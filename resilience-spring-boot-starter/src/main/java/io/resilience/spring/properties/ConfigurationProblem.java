@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public record ConfigurationProblem(String key, @Nullable String value, String origin, String rule,
 		@Nullable String suggestion, List<String> valid) {
 
+	private static final int LINE_WIDTH = 90;
+
 	public ConfigurationProblem {
 		valid = List.copyOf(valid);
 	}
@@ -35,9 +37,23 @@ public record ConfigurationProblem(String key, @Nullable String value, String or
 			text.append("%n    Did you mean '%s'?".formatted(this.suggestion));
 		}
 		if (!this.valid.isEmpty()) {
-			text.append("%n    Valid here: %s".formatted(String.join(", ", this.valid)));
+			text.append("%n    Valid here:".formatted());
+			appendWrapped(text, this.valid);
 		}
 		return text.toString();
+	}
+
+	private static void appendWrapped(StringBuilder text, List<String> words) {
+		int width = 0;
+		for (int i = 0; i < words.size(); i++) {
+			String word = words.get(i) + ((i < words.size() - 1) ? "," : "");
+			if (width + word.length() > LINE_WIDTH) {
+				text.append("%n       ".formatted());
+				width = 0;
+			}
+			text.append(' ').append(word);
+			width += word.length() + 1;
+		}
 	}
 
 }

@@ -7,13 +7,14 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.resilience.spring.properties.Node.Setting;
-import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
 import org.springframework.core.env.Environment;
 
 /**
@@ -24,7 +25,7 @@ final class ConfigurationReader {
 
 	private final List<Layer> layers;
 
-	private final PropertySourcesPlaceholdersResolver placeholders;
+	private final Environment environment;
 
 	private final ValueConverter converter;
 
@@ -36,7 +37,7 @@ final class ConfigurationReader {
 
 	ConfigurationReader(Environment environment, ClassLoader classLoader, Problems problems) {
 		this.layers = new LayerReader(environment).read();
-		this.placeholders = new PropertySourcesPlaceholdersResolver(environment);
+		this.environment = environment;
 		this.converter = new ValueConverter(classLoader);
 		this.problems = problems;
 	}
@@ -73,61 +74,49 @@ final class ConfigurationReader {
 
 	private void decide(List<Mention> mentions) {
 		Match.Found found = mentions.get(0).found();
-		Given decided = null;
-		for (List<Mention> spelling : groupBy(mentions, (mention) -> mention.written().listKey()).values()) {
-			Given given = convert(found.setting(), spelling);
-			if (given == null) {
-				this.problems.markIncomplete(found.scope());
-			}
-			else if (decided == null) {
-				decided = given;
-			}
-			else if (!given.value().equals(decided.value())) {
-				reportContradiction(given, decided);
-			}
+		List<Given> spellings = groupBy(mentions, (mention) -> mention.written().listKey()).values()
+			.stream()
+			.map((elements) -> convert(found.setting(), elements))
+			.toList();
+		Given decided = spellings.stream().filter((given) -> !given.isValid()).findFirst().orElse(spellings.get(0));
+		if (decided.isValid()) {
+			spellings.stream()
+				.filter((given) -> !given.value().equals(decided.value()))
+				.forEach((given) -> reportContradiction(given, decided));
 		}
-		Scope scope = this.scopes.get(found.scope());
-		if (decided != null && scope != null) {
-			scope.values().put(found.setting().path(), decided);
-		}
+		Objects.requireNonNull(this.scopes.get(found.scope())).values().put(found.setting().path(), decided);
 	}
 
-	private @Nullable Given convert(Setting setting, List<Mention> elements) {
+	private Given convert(Setting setting, List<Mention> elements) {
 		elements.sort(Comparator.comparingInt((element) -> element.found().index()));
-		List<Object> list = new ArrayList<>();
-		for (Mention element : elements) {
-			Object value = convert(setting, element.written());
-			if (value == null) {
-				return null;
-			}
-			if (value instanceof Collection<?> values) {
-				list.addAll(values);
-			}
-			else {
-				list.add(value);
-			}
+		Written first = elements.get(0).written();
+		List<Object> values = elements.stream()
+			.flatMap((element) -> convert(setting, element.written()))
+			.collect(Collectors.toUnmodifiableList());
+		if (values.contains(Given.invalid(first).value())) {
+			return Given.invalid(first);
 		}
-		return Given.of(setting.isList() ? List.copyOf(list) : list.get(0), elements.get(0).written());
+		return Given.of(setting.isList() ? values : values.get(0), first);
 	}
 
-	private @Nullable Object convert(Setting setting, Written written) {
+	private Stream<Object> convert(Setting setting, Written written) {
 		try {
-			return this.converter.convert(setting, resolve(written.value()));
+			Object value = this.converter.convert(setting, resolve(written.value()));
+			return (value instanceof Collection<?> values) ? values.stream().map(Object.class::cast) : Stream.of(value);
 		}
 		catch (InvalidValueException ex) {
 			this.problems.add(new ConfigurationProblem(written.key(), written.value().toString(), written.where(),
 					ex.rule(), ex.suggestion(), List.of()), written);
-			return null;
+			return Stream.of(Given.invalid(written).value());
 		}
 	}
 
 	private Object resolve(Object value) throws InvalidValueException {
 		try {
-			Object resolved = this.placeholders.resolvePlaceholders(value);
-			return (resolved != null) ? resolved : "";
+			return (value instanceof String text) ? this.environment.resolveRequiredPlaceholders(text) : value;
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidValueException("has a placeholder without a value: " + ex.getMessage());
+			throw new InvalidValueException("has a placeholder that nothing resolves");
 		}
 	}
 

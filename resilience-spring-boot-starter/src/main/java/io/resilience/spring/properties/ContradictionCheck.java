@@ -10,42 +10,23 @@ final class ContradictionCheck {
 
 	private final Configuration configuration;
 
-	private final Problems problems;
-
 	private final Resolver resolver;
 
 	ContradictionCheck(Configuration configuration, Problems problems) {
 		this.configuration = configuration;
-		this.problems = problems;
 		this.resolver = new Resolver(configuration, problems);
 	}
 
 	void check() {
-		if (!this.problems.isComplete("")) {
-			return;
-		}
 		for (DependencyType type : DependencyType.values()) {
-			if (this.problems.isComplete(TypeLevels.scopeOf(type))) {
-				this.resolver.check("", type);
-			}
+			this.resolver.check(type);
 		}
-		this.configuration.names("", "external_dependencies").forEach(this::checkDependency);
+		for (String name : this.configuration.names("", "external_dependencies")) {
+			Given type = this.configuration.scope(Resolver.dependencyScope(name)).get("type");
+			this.resolver.check(name, (type != null) ? (DependencyType) type.value() : null);
+		}
 		for (String pattern : this.configuration.names("", "patterns")) {
-			if (this.problems.isComplete(Resolver.patternScope(pattern))) {
-				this.resolver.pattern(pattern, AnnotationValues.NONE);
-			}
-		}
-	}
-
-	private void checkDependency(String name) {
-		String scope = Resolver.dependencyScope(name);
-		Given type = this.configuration.scope(scope).get("type");
-		DependencyType dependencyType = (type != null) ? (DependencyType) type.value() : null;
-		boolean complete = this.problems.isComplete(scope) && this.configuration.names(scope, "operations")
-			.stream()
-			.allMatch((operation) -> this.problems.isComplete(Resolver.operationScope(name, operation)));
-		if (complete && (dependencyType == null || this.problems.isComplete(TypeLevels.scopeOf(dependencyType)))) {
-			this.resolver.check(name, dependencyType);
+			this.resolver.pattern(pattern, AnnotationValues.NONE);
 		}
 	}
 

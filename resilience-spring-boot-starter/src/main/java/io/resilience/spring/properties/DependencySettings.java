@@ -54,7 +54,7 @@ public final class DependencySettings {
 	 * @return {@code resilience.enabled}; true by default
 	 */
 	public boolean enabled() {
-		return root().find("enabled", true);
+		return root().get("enabled", true);
 	}
 
 	/**
@@ -63,7 +63,7 @@ public final class DependencySettings {
 	 * @return {@code resilience.strict}; false by default
 	 */
 	public boolean strict() {
-		return root().find("strict", false);
+		return root().get("strict", false);
 	}
 
 	/**
@@ -127,6 +127,23 @@ public final class DependencySettings {
 	}
 
 	/**
+	 * Judges the name in an annotation: where {@link #strict()} says so it must be
+	 * configured, and a near miss of a configured name is never meant.
+	 * @param name the name
+	 * @param annotatedAt where the annotation is, for people
+	 * @return what is wrong with it, nothing where it may stand
+	 */
+	public Optional<ConfigurationProblem> problemWith(String name, String annotatedAt) {
+		Optional<String> nearest = nearestConfigured(name);
+		if (isConfigured(name) || (!strict() && nearest.isEmpty())) {
+			return Optional.empty();
+		}
+		return Optional
+			.of(new ConfigurationProblem(name, null, annotatedAt, "is the name of a dependency that is not configured",
+					nearest.orElse(null), List.copyOf(configuredNames())));
+	}
+
+	/**
 	 * Resolves a dependency that no annotation names, or whose annotation can be found.
 	 * @param name its name in any spelling
 	 * @param annotatedType type that the annotation says, or {@code null}
@@ -165,7 +182,7 @@ public final class DependencySettings {
 		Given written = this.configuration.scope(Resolver.dependencyScope(name)).get("type");
 		if (written != null) {
 			if (annotated != null && written.value() != annotated) {
-				new Assembly(name, Levels.of(List.of()), problems).report(written,
+				new Contradictions(name, Levels.of(List.of()), problems).report(written,
 						"contradicts the annotation%s, which says %s"
 							.formatted((annotatedAt != null) ? " at " + annotatedAt : "", annotated.label()));
 			}

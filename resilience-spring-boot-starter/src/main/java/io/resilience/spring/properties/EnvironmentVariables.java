@@ -35,7 +35,7 @@ final class EnvironmentVariables {
 	 * is no key
 	 */
 	Optional<String> toKey(String variable) {
-		List<String> words = Arrays.stream(variable.toLowerCase(Locale.ROOT).split("_"))
+		List<String> words = Arrays.stream(variable.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+"))
 			.filter((word) -> !word.isEmpty())
 			.toList();
 		return Optional.ofNullable(find(Catalogue.ROOT, "", words)).map((key) -> key.substring(1));

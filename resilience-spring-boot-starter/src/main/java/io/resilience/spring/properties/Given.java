@@ -12,8 +12,23 @@ import org.jspecify.annotations.Nullable;
  */
 record Given(Object value, String origin, @Nullable Written written) {
 
+	private static final Object INVALID = new Object();
+
 	static Given of(Object value, Written written) {
 		return new Given(value, written.where(), written);
+	}
+
+	/**
+	 * What stands in for a value that is wrong, so that no other is taken for it.
+	 * @param written how it is written
+	 * @return a value that nobody finds
+	 */
+	static Given invalid(Written written) {
+		return new Given(INVALID, written.where(), written);
+	}
+
+	boolean isValid() {
+		return this.value != INVALID;
 	}
 
 	/**

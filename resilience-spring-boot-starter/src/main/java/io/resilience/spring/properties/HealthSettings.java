@@ -17,8 +17,8 @@ public record HealthSettings(double successRateThreshold, int minimumCalls, Dura
 		double utilizationThreshold) {
 
 	static HealthSettings from(Assembly root) {
-		return new HealthSettings(root.find("health.success_rate_threshold", 0.8), root.find("health.minimum_calls", 5),
-				root.find("health.window", Duration.ofSeconds(60)), root.find("health.utilization_threshold", 0.9));
+		return new HealthSettings(root.get("health.success_rate_threshold", 0.8), root.get("health.minimum_calls", 5),
+				root.get("health.window", Duration.ofSeconds(60)), root.get("health.utilization_threshold", 0.9));
 	}
 
 }

@@ -46,11 +46,15 @@ final class KeyMatcher {
 				return mistake;
 			}
 			if (node instanceof Setting setting) {
-				return new Match.Found(this.scope, setting, Integer.parseInt(element(i)), this.names);
+				return new Match.Found(this.scope, setting, index(element(i)), this.names);
 			}
 			node = step(node, i);
 		}
 		return new Match.Found(this.scope, asSetting(node), 0, this.names);
+	}
+
+	private static int index(String digits) {
+		return (digits.length() < 10) ? Integer.parseInt(digits) : Integer.MAX_VALUE;
 	}
 
 	private static Setting asSetting(Node node) {
@@ -93,7 +97,7 @@ final class KeyMatcher {
 	private Match unknown(Block block, int i) {
 		String written = element(i);
 		String nearest = Spelling.nearest(written, block.names()).orElseGet(() -> elsewhere(block, written));
-		return new Match.Mistake(i + 1, "is not a key of Resilience", nearest, block.names());
+		return new Match.Mistake(i + 1, "is not a known key", nearest, block.names());
 	}
 
 	/** A key of the right name, one block too high. */

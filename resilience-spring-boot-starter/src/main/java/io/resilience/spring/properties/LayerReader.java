@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -27,11 +25,11 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
  */
 final class LayerReader {
 
-	private static final int MAX_UNIFORM_PREFIX = 2;
-
 	private final List<String> profiles;
 
 	private final Iterable<ConfigurationPropertySource> sources;
+
+	private final TopLevelSlips topLevel = new TopLevelSlips();
 
 	LayerReader(Environment environment) {
 		String[] active = environment.getActiveProfiles();
@@ -44,23 +42,25 @@ final class LayerReader {
 	 * @return what they say, highest precedence first
 	 */
 	List<Layer> read() {
-		Set<String> known = new HashSet<>();
-		Map<EnumerablePropertySource<?>, List<Written>> written = new LinkedHashMap<>();
+		List<EnumerablePropertySource<?>> enumerable = new ArrayList<>();
 		for (ConfigurationPropertySource source : this.sources) {
 			if (source.getUnderlyingSource() instanceof EnumerablePropertySource<?> properties) {
-				written.put(properties, isSystemEnvironment(properties) ? List.of() : properties(properties));
-				written.get(properties).forEach((entry) -> addNames(entry, known));
+				enumerable.add(properties);
 			}
 		}
+		List<List<Written>> written = enumerable.stream()
+			.map((source) -> isSystemEnvironment(source) ? List.<Written>of() : properties(source))
+			.toList();
+		EnvironmentVariables variables = new EnvironmentVariables(names(written));
 		List<Layer> layers = new ArrayList<>();
-		written.forEach((properties, entries) -> {
-			if (isSystemEnvironment(properties)) {
-				layers.add(new Layer(variables(properties, new EnvironmentVariables(known)), true, true));
+		for (int i = 0; i < enumerable.size(); i++) {
+			if (isSystemEnvironment(enumerable.get(i))) {
+				layers.add(new Layer(variables(enumerable.get(i), variables), true, true));
 			}
 			else {
-				addLayers(entries, layers);
+				addLayers(written.get(i), layers);
 			}
-		});
+		}
 		return layers;
 	}
 
@@ -68,10 +68,14 @@ final class LayerReader {
 		return source instanceof SystemEnvironmentPropertySource;
 	}
 
-	private static void addNames(Written entry, Set<String> known) {
-		if (KeyMatcher.match(entry.name(), entry.from()) instanceof Match.Found found) {
-			known.addAll(found.names().keySet());
+	private static Set<String> names(List<List<Written>> written) {
+		Set<String> names = new HashSet<>();
+		for (Written entry : written.stream().flatMap(List::stream).toList()) {
+			if (KeyMatcher.match(entry.name(), entry.from()) instanceof Match.Found found) {
+				names.addAll(found.names().keySet());
+			}
 		}
+		return names;
 	}
 
 	private void addLayers(List<Written> entries, List<Layer> layers) {
@@ -98,11 +102,11 @@ final class LayerReader {
 		return (entry.from() > 0) ? entry.name().getElement(0, Form.UNIFORM) : null;
 	}
 
-	private static List<Written> properties(EnumerablePropertySource<?> source) {
+	private List<Written> properties(EnumerablePropertySource<?> source) {
 		List<Written> entries = new ArrayList<>();
 		for (String key : source.getPropertyNames()) {
 			ConfigurationPropertyName name = ConfigurationPropertyName.adapt(key, '.');
-			int from = from(name);
+			int from = name.isEmpty() ? -1 : from(name);
 			if (from >= 0) {
 				add(entries, source, key, key, name, from);
 			}
@@ -111,17 +115,18 @@ final class LayerReader {
 	}
 
 	/** How many elements belong to an overlay, or -1 where the key is none of ours. */
-	private static int from(ConfigurationPropertyName name) {
-		for (int from = 0; from < Math.min(MAX_UNIFORM_PREFIX, name.getNumberOfElements()); from++) {
-			String element = name.getElement(from, Form.UNIFORM);
-			if (Catalogue.ROOT.key(element) != null && !name.isNumericIndex(from)) {
-				return from;
-			}
-			if (!Catalogue.OVERLAYS.contains(element)) {
-				return -1;
-			}
+	private int from(ConfigurationPropertyName name) {
+		boolean overlay = Catalogue.OVERLAYS.contains(name.getElement(0, Form.UNIFORM));
+		int from = overlay ? 1 : 0;
+		if (from == name.getNumberOfElements() || name.isNumericIndex(from)) {
+			return -1;
 		}
-		return -1;
+		String element = name.getElement(from, Form.UNIFORM);
+		if (Catalogue.ROOT.key(element) == null) {
+			this.topLevel.look(name.getElement(from, Form.ORIGINAL));
+			return -1;
+		}
+		return from;
 	}
 
 	private static List<Written> variables(EnumerablePropertySource<?> source, EnvironmentVariables variables) {

@@ -35,7 +35,19 @@ final class Levels {
 
 	@Nullable Given find(String path) {
 		int level = level(path);
-		return (level < this.levels.size()) ? this.levels.get(level).get(path) : null;
+		Given given = (level < this.levels.size()) ? this.levels.get(level).get(path) : null;
+		return (given != null && given.isValid()) ? given : null;
+	}
+
+	/**
+	 * Whether a block has all that is said of it, so that the rest can be judged.
+	 * @param block the block
+	 * @return whether none of its values is wrong by itself
+	 */
+	boolean isComplete(String block) {
+		return this.levels.stream()
+			.flatMap((level) -> level.entrySet().stream())
+			.noneMatch((entry) -> entry.getKey().startsWith(block + ".") && !entry.getValue().isValid());
 	}
 
 	/**

@@ -16,9 +16,9 @@ public record MonitoringSettings(boolean enableMetrics, Duration metricsExportIn
 		Alerts alerts) {
 
 	static MonitoringSettings from(Assembly root) {
-		return new MonitoringSettings(root.find("monitoring.enable_metrics", true),
-				root.find("monitoring.metrics_export_interval", Duration.ofSeconds(60)),
-				root.find("monitoring.health_check_interval", Duration.ofSeconds(30)), Alerts.from(root));
+		return new MonitoringSettings(root.get("monitoring.enable_metrics", true),
+				root.get("monitoring.metrics_export_interval", Duration.ofSeconds(60)),
+				root.get("monitoring.health_check_interval", Duration.ofSeconds(30)), Alerts.from(root));
 	}
 
 	/**
@@ -35,10 +35,10 @@ public record MonitoringSettings(boolean enableMetrics, Duration metricsExportIn
 			double failureRateThreshold, double timeoutRateThreshold) {
 
 		static Alerts from(Assembly root) {
-			return new Alerts(root.find("monitoring.alerts.circuit_breaker_open_threshold", 1),
-					root.find("monitoring.alerts.bulkhead_utilization_threshold", 0.8),
-					root.find("monitoring.alerts.failure_rate_threshold", 0.1),
-					root.find("monitoring.alerts.timeout_rate_threshold", 0.05));
+			return new Alerts(root.get("monitoring.alerts.circuit_breaker_open_threshold", 1),
+					root.get("monitoring.alerts.bulkhead_utilization_threshold", 0.8),
+					root.get("monitoring.alerts.failure_rate_threshold", 0.1),
+					root.get("monitoring.alerts.timeout_rate_threshold", 0.05));
 		}
 
 	}

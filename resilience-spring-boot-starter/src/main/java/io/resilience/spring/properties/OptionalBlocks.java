@@ -75,10 +75,10 @@ final class OptionalBlocks {
 
 	private static AdaptiveTimeoutConfig buildAdaptiveTimeout(Assembly assembly) {
 		AdaptiveTimeoutConfig defaults = AdaptiveTimeoutConfig.defaults();
-		return new AdaptiveTimeoutConfig(assembly.find("adaptive_timeout.percentile", defaults.percentile()),
-				assembly.find("adaptive_timeout.multiplier", defaults.multiplier()),
-				assembly.find("adaptive_timeout.min", defaults.min()),
-				assembly.find("adaptive_timeout.max", defaults.max()));
+		return new AdaptiveTimeoutConfig(assembly.get("adaptive_timeout.percentile", defaults.percentile()),
+				assembly.get("adaptive_timeout.multiplier", defaults.multiplier()),
+				assembly.get("adaptive_timeout.min", defaults.min()),
+				assembly.get("adaptive_timeout.max", defaults.max()));
 	}
 
 }

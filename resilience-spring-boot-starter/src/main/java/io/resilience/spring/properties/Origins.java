@@ -1,5 +1,7 @@
 package io.resilience.spring.properties;
 
+import java.nio.charset.StandardCharsets;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.origin.Origin;
@@ -14,6 +16,8 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
+import org.springframework.core.io.UrlResource;
+import org.springframework.util.StringUtils;
 
 /**
  * Origins as people read them.
@@ -77,6 +81,9 @@ final class Origins {
 		}
 		if (resource instanceof FileSystemResource file) {
 			return file.getPath();
+		}
+		if (resource instanceof UrlResource url && url.isFile()) {
+			return StringUtils.cleanPath(StringUtils.uriDecode(url.getURL().getPath(), StandardCharsets.UTF_8));
 		}
 		return (resource != null) ? resource.getDescription() : "?";
 	}

@@ -2,9 +2,7 @@ package io.resilience.spring.properties;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +16,6 @@ final class Problems {
 
 	private final List<Entry> entries = new ArrayList<>();
 
-	/** Scopes in which a value is missing because it is wrong. */
-	private final Set<String> incomplete = new HashSet<>();
-
 	void add(ConfigurationProblem problem, @Nullable Written written) {
 		TextResourceOrigin text = (written != null) ? Origins.text(written.origin()) : null;
 		Location location = (text != null) ? text.getLocation() : null;
@@ -30,14 +25,6 @@ final class Problems {
 		if (!this.entries.contains(entry)) {
 			this.entries.add(entry);
 		}
-	}
-
-	void markIncomplete(String scope) {
-		this.incomplete.add(scope);
-	}
-
-	boolean isComplete(String scope) {
-		return !this.incomplete.contains(scope);
 	}
 
 	void throwIfAny() {

@@ -25,6 +25,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param monitoring Export of metrics, and when to alert.
  * @param health When a dependency counts as degraded or under pressure.
  * @param web What web clients are told.
+ * @param jdbc What is passed on to databases.
  * @param externalDependencies Dependencies by name. The same as the top-level key
  * 'external_dependencies'.
  */
@@ -36,6 +37,6 @@ record ResilienceProperties(@DefaultValue("true") Boolean enabled, @DefaultValue
 		Map<DependencyType, TypeProperties> bulkheads, Map<String, PatternProperties> patterns,
 		@NestedConfigurationProperty MonitoringProperties monitoring,
 		@NestedConfigurationProperty HealthProperties health, @NestedConfigurationProperty WebProperties web,
-		Map<String, DependencyProperties> externalDependencies) {
+		@NestedConfigurationProperty JdbcProperties jdbc, Map<String, DependencyProperties> externalDependencies) {
 
 }

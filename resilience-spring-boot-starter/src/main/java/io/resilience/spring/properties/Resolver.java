@@ -55,7 +55,15 @@ final class Resolver {
 	}
 
 	/**
-	 * Looks for contradictions only.
+	 * Looks for contradictions in what is said of a type.
+	 * @param type the type
+	 */
+	void check(DependencyType type) {
+		assemble(new Assembly(type.label(), this.types.only(type), this.problems), "", type);
+	}
+
+	/**
+	 * Looks for contradictions in what is said of a dependency.
 	 * @param name name of the dependency
 	 * @param type its type, or {@code null} where it is not known yet
 	 */
@@ -70,8 +78,8 @@ final class Resolver {
 	}
 
 	private DependencyConfig assemble(Assembly assembly, String name, DependencyType type) {
-		boolean critical = assembly.find("critical", false);
-		Duration timeout = assembly.find("timeout", DEFAULT_TIMEOUT);
+		boolean critical = assembly.get("critical", false);
+		Duration timeout = assembly.get("timeout", DEFAULT_TIMEOUT);
 		Duration totalTimeout = assembly.find("total_timeout", Duration.class);
 		assembly.show("critical", critical);
 		assembly.show("timeout", timeout);
@@ -133,7 +141,7 @@ final class Resolver {
 		Map<String, Given> own = scope.switchedOn("circuit_breaker", "retry", "rate_limit", "bulkhead");
 		Assembly assembly = new Assembly(name, this.types.global().below(List.of(own, annotation.given())),
 				this.problems);
-		Duration timeout = assembly.find("timeout", DEFAULT_TIMEOUT);
+		Duration timeout = assembly.get("timeout", DEFAULT_TIMEOUT);
 		Duration totalTimeout = assembly.find("total_timeout", Duration.class);
 		assembly.show("timeout", timeout);
 		assembly.show("total_timeout", totalTimeout);

@@ -21,7 +21,8 @@ record Scope(String name, Map<String, Given> values) {
 	}
 
 	@Nullable Given get(String path) {
-		return this.values.get(path);
+		Given given = this.values.get(path);
+		return (given != null && given.isValid()) ? given : null;
 	}
 
 	/**

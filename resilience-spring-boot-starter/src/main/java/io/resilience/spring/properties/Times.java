@@ -11,6 +11,8 @@ import org.springframework.boot.convert.DurationStyle;
  */
 public final class Times {
 
+	private static final BigDecimal MIN_SECONDS = BigDecimal.valueOf(1, 9);
+
 	private static final BigDecimal MAX_SECONDS = BigDecimal.valueOf(Long.MAX_VALUE / 1_000_000_000L);
 
 	private static final String RULE = "is not a time: write seconds (1.5), or a duration such as 1500ms, 2s or PT25S";
@@ -48,6 +50,9 @@ public final class Times {
 
 	private static Duration ofSeconds(BigDecimal seconds) {
 		checkLength(seconds, Duration.ZERO);
+		if (seconds.signum() != 0 && seconds.abs().compareTo(MIN_SECONDS) < 0) {
+			throw new IllegalArgumentException("is too short a time: the least is a nanosecond");
+		}
 		return Duration.ofNanos(seconds.movePointRight(9).setScale(0, RoundingMode.HALF_UP).longValueExact());
 	}
 

@@ -46,6 +46,15 @@ final class TypeLevels {
 		return (type != null) ? global().below(List.of(yaml(type), defaults(type))) : global();
 	}
 
+	/**
+	 * What is said of a type alone.
+	 * @param type the type
+	 * @return the levels
+	 */
+	Levels only(DependencyType type) {
+		return Levels.of(List.of(yaml(type), defaults(type)));
+	}
+
 	private Map<String, Given> yaml(DependencyType type) {
 		Scope scope = this.configuration.scope(scopeOf(type));
 		Map<String, Given> yaml = scope.switchedOn("circuit_breaker", "adaptive_timeout");

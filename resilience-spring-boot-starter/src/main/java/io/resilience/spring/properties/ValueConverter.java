@@ -54,7 +54,7 @@ final class ValueConverter {
 			return bool(text);
 		}
 		if (type == Duration.class) {
-			Duration duration = (value instanceof Duration) ? (Duration) value : time(text);
+			Duration duration = time(text);
 			return check(setting.limit(), duration.toNanos(), duration);
 		}
 		return (type == Integer.class) ? integer(setting, text) : decimal(setting, text);
@@ -122,8 +122,8 @@ final class ValueConverter {
 
 	private static Object decimal(Setting setting, String text) throws InvalidValueException {
 		try {
-			double value = Double.parseDouble(text);
-			if (Double.isNaN(value) || Double.isInfinite(value)) {
+			double value = new BigDecimal(text).doubleValue();
+			if (Double.isInfinite(value)) {
 				throw new InvalidValueException("must be a finite number");
 			}
 			return check(setting.limit(), value, value);

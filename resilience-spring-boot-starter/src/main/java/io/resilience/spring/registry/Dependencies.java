@@ -38,6 +38,8 @@ public final class Dependencies implements SmartInitializingSingleton {
 
 	private final DependencyRegistry registry;
 
+	private final RuntimeOverrides overrides;
+
 	private final Map<String, ResolvedDependency> resolved = new ConcurrentHashMap<>();
 
 	private final Map<String, Map<String, OperationClaim>> operations = new ConcurrentHashMap<>();
@@ -56,7 +58,16 @@ public final class Dependencies implements SmartInitializingSingleton {
 	public Dependencies(DependencySettings settings, DependencyRegistry registry) {
 		this.settings = settings;
 		this.registry = registry;
+		this.overrides = new RuntimeOverrides(registry);
 		registry.addListener(new Forgetting());
+	}
+
+	/**
+	 * Changes by hand.
+	 * @return the changes in force, and how to make and undo them
+	 */
+	public RuntimeOverrides overrides() {
+		return this.overrides;
 	}
 
 	/**
@@ -85,7 +96,8 @@ public final class Dependencies implements SmartInitializingSingleton {
 						.formatted(earlier.where(), where, operation, name),
 					"Let them say the same, or give one of them a name of its own with operation = \"…\".");
 		}
-		dependency.configure(dependency.config().toBuilder().operation(operation, own.config()).build());
+		this.overrides.configure(dependency,
+				this.overrides.configured(dependency).toBuilder().operation(operation, own.config()).build());
 		return dependency.operation(operation);
 	}
 
@@ -184,6 +196,7 @@ public final class Dependencies implements SmartInitializingSingleton {
 		this.operations.getOrDefault(name, Map.of())
 			.values()
 			.forEach((claim) -> all.putAll(claim.operation().settings()));
+		all.putAll(this.overrides.settings(name));
 		return all;
 	}
 
@@ -223,6 +236,7 @@ public final class Dependencies implements SmartInitializingSingleton {
 			Dependencies.this.operations.remove(dependency.name());
 			Dependencies.this.typedAt.remove(dependency.name());
 			Dependencies.this.fallbacks.remove(dependency.name());
+			Dependencies.this.overrides.forget(dependency.name());
 		}
 
 	}

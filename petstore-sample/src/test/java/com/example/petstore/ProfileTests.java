@@ -1,0 +1,67 @@
+package com.example.petstore;
+
+import java.time.Duration;
+
+import com.example.petstore.embedded.EmbeddedDatabase;
+import com.zaxxer.hikari.HikariDataSource;
+import io.resilience.circuitbreaker.CircuitBreakerConfig;
+import io.resilience.dependency.DependencyConfig;
+import io.resilience.dependency.DependencyRegistry;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class ProfileTests {
+
+	@Test
+	void inDevelopmentWhichIsTheDefaultTheBreakerRecoversWhileYouWatch() {
+		try (ConfigurableApplicationContext context = run()) {
+			DependencyConfig guard = guard(context);
+			assertThat(context.getEnvironment().getDefaultProfiles()).containsExactly("development");
+			assertThat(guard.timeout()).isEqualTo(Duration.ofSeconds(5));
+			assertThat(guard.circuitBreaker()).extracting(CircuitBreakerConfig::recoveryTimeout)
+				.isEqualTo(Duration.ofSeconds(5));
+			assertThat(guard.bulkhead().maxConcurrent()).isEqualTo(10);
+		}
+	}
+
+	@Test
+	void inProductionTheDatabaseIsThatOfTheEnvironmentAndNoneIsBroughtAlong() {
+		try (EmbeddedDatabase elsewhere = new EmbeddedDatabase()) {
+			elsewhere.start();
+			try (ConfigurableApplicationContext context = run("--spring.profiles.active=production",
+					"--PETSTORE_DATABASE_URL=" + elsewhere.jdbcUrl(),
+					"--PETSTORE_DATABASE_USERNAME=" + elsewhere.username(), "--PETSTORE_DATABASE_PASSWORD=none")) {
+				HikariDataSource pool = context.getBean(HikariDataSource.class);
+				DependencyConfig guard = guard(context);
+				assertThat(pool.getJdbcUrl()).isEqualTo(elsewhere.jdbcUrl());
+				assertThat(context.getBeanProvider(EmbeddedDatabase.class)).isEmpty();
+				assertThat(guard.bulkhead().maxConcurrent()).isEqualTo(pool.getMaximumPoolSize()).isEqualTo(20);
+				assertThat(guard.timeout()).isEqualTo(Duration.ofSeconds(10));
+				assertThat(guard.circuitBreaker()).extracting(CircuitBreakerConfig::recoveryTimeout)
+					.isEqualTo(Duration.ofSeconds(60));
+			}
+		}
+	}
+
+	@Test
+	void inProductionWithoutADatabaseInTheEnvironmentItDoesNotStart() {
+		assertThatIllegalArgumentException().isThrownBy(() -> run("--spring.profiles.active=production"))
+			.withMessageContaining("PETSTORE_DATABASE_URL");
+	}
+
+	private static DependencyConfig guard(ConfigurableApplicationContext context) {
+		return context.getBean(DependencyRegistry.class).get("petstore_database").config();
+	}
+
+	private static ConfigurableApplicationContext run(String... arguments) {
+		return new SpringApplicationBuilder(PetstoreApplication.class)
+			.properties("server.port=0", "spring.main.banner-mode=off")
+			.run(arguments);
+	}
+
+}

@@ -1,0 +1,338 @@
+package io.resilience.guard;
+
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+import io.resilience.bulkhead.Bulkhead;
+import io.resilience.circuitbreaker.Admission;
+import io.resilience.circuitbreaker.CircuitBreaker;
+import io.resilience.ratelimit.RateLimiter;
+import io.resilience.time.Scheduler;
+import io.resilience.time.Slot;
+import io.resilience.timeout.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt of an asynchronous call: breaker, rate limit, timeout, bulkhead, body.
+ * <p>
+ * Concurrency. The body's end, the timer, the caller's cancellation and a rejection race
+ * to settle the attempt; the first wins by a CAS on {@code settled} and is the one that
+ * tells the breaker. The permit does not take part: whoever entered the bulkhead leaves
+ * it once, when the body's stage is complete, settled or not.
+ *
+ * @param <T> type of the result
+ * @param <S> type of the body's stage
+ */
+final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
+
+	private enum Settled {
+
+		BY_BODY, BY_TIMEOUT, BY_CALLER, BY_REJECTION
+
+	}
+
+	private final Guard guard;
+
+	private final Operation operation;
+
+	private final Callable<S> body;
+
+	private final Consumer<? super S> onTimeout;
+
+	private final long start;
+
+	private final long begin;
+
+	private final long deadline;
+
+	private final CompletableFuture<T> outcome = new Attempted();
+
+	private final AtomicReference<@Nullable Settled> settled = new AtomicReference<>();
+
+	private @Nullable Admission admission;
+
+	private volatile Scheduler.@Nullable Task timer;
+
+	private volatile @Nullable CompletableFuture<?> waiting;
+
+	private volatile @Nullable S stage;
+
+	AsyncAttempt(Guard guard, Operation operation, Callable<S> body, Consumer<? super S> onTimeout, long start,
+			long begin, long deadline) {
+		this.guard = guard;
+		this.operation = operation;
+		this.body = body;
+		this.onTimeout = onTimeout;
+		this.start = start;
+		this.begin = begin;
+		this.deadline = deadline;
+	}
+
+	CompletableFuture<T> outcome() {
+		return this.outcome;
+	}
+
+	void start() {
+		try {
+			if (this.deadline - this.begin <= 0) {
+				throw this.guard.timedOut(this.operation, this.start, this.begin, this.begin, null);
+			}
+			CircuitBreaker breaker = this.guard.circuitBreaker();
+			this.admission = (breaker != null) ? breaker.admit(this.operation.label(), this.begin) : null;
+		}
+		catch (Throwable ex) {
+			this.settled.set(Settled.BY_REJECTION);
+			this.outcome.completeExceptionally(ex);
+			return;
+		}
+		limit(this.operation.rateLimiter(), () -> limit(this.guard.rateLimiter(), this::enter));
+	}
+
+	private void limit(@Nullable RateLimiter limiter, Runnable next) {
+		if (limiter == null) {
+			next.run();
+			return;
+		}
+		await(limiter.acquireAsync(this.operation.label(), 1, left(), this.guard.scheduler()::dispatch), next, () -> {
+		});
+	}
+
+	private void enter() {
+		Bulkhead bulkhead = this.guard.bulkhead();
+		if (bulkhead == null) {
+			run();
+			return;
+		}
+		await(bulkhead.enterAsync(this.operation.label(), left(), Bulkhead.NORMAL_PRIORITY), this::run, bulkhead::exit);
+	}
+
+	/**
+	 * Goes on when a permit is there.
+	 * @param undo gives the permit back that came for a call which was given up
+	 */
+	private void await(CompletableFuture<Void> permit, Runnable next, Runnable undo) {
+		this.waiting = permit;
+		if (this.settled.get() != null) {
+			permit.cancel(false);
+		}
+		permit.whenComplete((nothing, ex) -> {
+			if (ex != null) {
+				rejected(ex);
+			}
+			else if (this.settled.get() != null) {
+				undo.run();
+			}
+			else {
+				next.run();
+			}
+		});
+	}
+
+	private void rejected(Throwable ex) {
+		if (this.settled.compareAndSet(null, Settled.BY_REJECTION)) {
+			release();
+			this.outcome.completeExceptionally(ex);
+		}
+	}
+
+	private void release() {
+		if (this.admission != null) {
+			this.admission.release();
+		}
+	}
+
+	private void run() {
+		if (this.guard.timeout() != null) {
+			this.timer = this.guard.scheduler().schedule(this::late, left(), () -> cancel(this.guard.closed()));
+		}
+		Bulkhead bulkhead = this.guard.bulkhead();
+		if (bulkhead == null || !bulkhead.offloads()) {
+			callBody();
+			return;
+		}
+		try {
+			bulkhead.executeElsewhere(this::callBody);
+		}
+		catch (Throwable ex) {
+			bodyEnded(null, ex);
+		}
+	}
+
+	private void callBody() {
+		if (this.settled.get() != null) { // while it waited for a worker
+			bodyEnded(null, null);
+			return;
+		}
+		Timeout timeout = this.guard.timeout();
+		Slot slot = (timeout != null) ? timeout.watch().enterUncounted(this.deadline) : null;
+		@Nullable S stage = null;
+		@Nullable Throwable thrown = null;
+		try {
+			stage = this.body.call();
+		}
+		catch (Throwable ex) {
+			thrown = ex;
+		}
+		if (slot != null) {
+			timeout.watch().leave(slot, thrown);
+		}
+		if (stage == null) {
+			bodyEnded(null, (thrown != null) ? thrown
+					: new NullPointerException("The body of '" + this.guard.name() + "' returned null, not a stage"));
+			return;
+		}
+		this.stage = stage;
+		Settled settled = this.settled.get();
+		if (settled == Settled.BY_TIMEOUT) {
+			tellLate(stage);
+		}
+		else if (settled == Settled.BY_CALLER) {
+			cancel(stage);
+		}
+		try {
+			stage.whenComplete(this::bodyEnded);
+		}
+		catch (Throwable ex) { // a stage of the user's own making
+			bodyEnded(null, ex);
+		}
+	}
+
+	private void bodyEnded(@Nullable T value, @Nullable Throwable failure) {
+		Bulkhead bulkhead = this.guard.bulkhead();
+		if (bulkhead != null) {
+			bulkhead.exit();
+		}
+		Scheduler.Task timer = this.timer;
+		if (timer != null) {
+			timer.cancel();
+		}
+		if (!this.settled.compareAndSet(null, Settled.BY_BODY)) {
+			if (this.settled.get() == Settled.BY_TIMEOUT) {
+				abandoned().decrementAndGet();
+			}
+			return;
+		}
+		Throwable thrown = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		long end = this.guard.ticker().read();
+		try {
+			if (end - this.deadline >= 0 && !(thrown instanceof Error)) {
+				thrown = this.guard.timedOut(this.operation, this.start, this.begin, this.deadline, thrown);
+			}
+			if (thrown == null) {
+				this.guard.succeeded(this.operation, this.admission, value, this.begin, end);
+			}
+			else if (this.admission != null) {
+				breaker().failed(this.admission, thrown, this.begin, end);
+			}
+		}
+		catch (Throwable ex) { // from a predicate of the user's
+			thrown = ex;
+		}
+		if (thrown != null) {
+			this.outcome.completeExceptionally(thrown);
+		}
+		else {
+			this.outcome.complete(value);
+		}
+	}
+
+	/** On the timer's thread, which user code must not hold up. */
+	private void late() {
+		abandoned().incrementAndGet();
+		if (!this.settled.compareAndSet(null, Settled.BY_TIMEOUT)) {
+			abandoned().decrementAndGet();
+			return;
+		}
+		this.guard.scheduler().dispatch(() -> {
+			Throwable timeout = this.guard.timedOut(this.operation, this.start, this.begin, this.deadline, null);
+			try {
+				if (this.admission != null) {
+					breaker().failed(this.admission, timeout, this.begin, this.guard.ticker().read());
+				}
+			}
+			finally {
+				this.outcome.completeExceptionally(timeout);
+			}
+			S stage = this.stage;
+			if (stage != null) {
+				tellLate(stage);
+			}
+		});
+	}
+
+	private void tellLate(S stage) {
+		try {
+			this.onTimeout.accept(stage);
+		}
+		catch (RuntimeException | Error ex) {
+			warn("Clean-up after a timeout", ex);
+		}
+	}
+
+	private void warn(String what, Throwable ex) {
+		System.getLogger(AsyncAttempt.class.getName())
+			.log(System.Logger.Level.WARNING, what + " of '" + this.guard.name() + "' failed", ex);
+	}
+
+	void cancel(CancellationException reason) {
+		if (!this.settled.compareAndSet(null, Settled.BY_CALLER)) {
+			return;
+		}
+		Scheduler.Task timer = this.timer;
+		if (timer != null) {
+			timer.cancel();
+		}
+		CompletableFuture<?> waiting = this.waiting;
+		if (waiting != null) {
+			waiting.cancel(false);
+		}
+		release();
+		this.outcome.completeExceptionally(reason);
+		S stage = this.stage;
+		if (stage != null) {
+			cancel(stage);
+		}
+	}
+
+	private void cancel(S stage) {
+		try {
+			stage.toCompletableFuture().cancel(true);
+		}
+		catch (RuntimeException | Error ex) { // it is not bound to be a future
+			warn("Cancelling the stage", ex);
+		}
+	}
+
+	/** Cancelling it gives the attempt up. */
+	private final class Attempted extends CompletableFuture<T> {
+
+		@Override
+		public boolean cancel(boolean mayInterruptIfRunning) {
+			AsyncAttempt.this.cancel(new CancellationException());
+			return isCancelled();
+		}
+
+	}
+
+	private AtomicInteger abandoned() {
+		Bulkhead bulkhead = this.guard.bulkhead();
+		return (bulkhead != null) ? bulkhead.abandonedCount() : this.guard.lateWithoutBulkhead();
+	}
+
+	private CircuitBreaker breaker() {
+		return Objects.requireNonNull(this.guard.circuitBreaker());
+	}
+
+	private long left() {
+		return this.deadline - this.guard.ticker().read();
+	}
+
+}

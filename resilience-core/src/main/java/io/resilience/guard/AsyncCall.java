@@ -1,0 +1,237 @@
+package io.resilience.guard;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import io.resilience.hedge.Hedge;
+import io.resilience.retry.Retry;
+import io.resilience.retry.RetryAttempts;
+import io.resilience.time.Deadline;
+import io.resilience.time.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that answers later: attempt after attempt, none of which blocks a thread. Only
+ * one attempt is under way at a time, so its fields pass from one to the next by the
+ * completion of futures.
+ *
+ * @param <T> type of the result
+ * @param <S> type of the body's stage
+ */
+final class AsyncCall<T, S extends CompletionStage<? extends T>> {
+
+	private final Guard guard;
+
+	private final Operation operation;
+
+	private final Callable<S> body;
+
+	private final Consumer<? super S> onTimeout;
+
+	private final long start;
+
+	/** When the caller's own deadline, if it has one, ends the call. */
+	private final @Nullable Deadline inherited = Deadline.current().orElse(null);
+
+	private final Result<T> result = new Result<>(this);
+
+	private final AtomicBoolean paused = new AtomicBoolean();
+
+	private volatile @Nullable Consumer<CancellationException> canceller;
+
+	private volatile Scheduler.@Nullable Task pause;
+
+	private @Nullable RetryAttempts attempts;
+
+	AsyncCall(Guard guard, Operation operation, Callable<S> body, Consumer<? super S> onTimeout) {
+		this.guard = guard;
+		this.operation = operation;
+		this.body = body;
+		this.onTimeout = onTimeout;
+		this.start = guard.ticker().read();
+	}
+
+	CompletableFuture<T> start() {
+		attempt(this.start);
+		return this.result;
+	}
+
+	private void attempt(long begin) {
+		if (this.result.isDone()) { // cancelled meanwhile
+			finish(null, new CancellationException(), begin);
+			return;
+		}
+		Hedge hedge = this.guard.hedge();
+		if (hedge == null) {
+			AsyncAttempt<T, S> attempt = newAttempt(begin);
+			this.canceller = attempt::cancel;
+			attempt.outcome().whenComplete(this::ended);
+			attempt.start();
+		}
+		else {
+			CompletableFuture<T> attempts = hedge.callAsync(() -> {
+				AsyncAttempt<T, S> attempt = newAttempt(this.guard.ticker().read());
+				attempt.start();
+				return attempt.outcome();
+			}, this.operation.retry() == null);
+			this.canceller = (reason) -> attempts.cancel(true);
+			attempts.whenComplete(this::ended);
+		}
+		Consumer<CancellationException> canceller = this.canceller;
+		if (this.result.isDone() && canceller != null) {
+			canceller.accept(new CancellationException()); // the caller may have looked
+															// for it too early
+		}
+	}
+
+	private AsyncAttempt<T, S> newAttempt(long begin) {
+		return new AsyncAttempt<>(this.guard, this.operation, this.body, this.onTimeout, this.start, begin,
+				bounded(this.guard.deadline(this.operation, this.start, begin)));
+	}
+
+	private long bounded(long deadline) {
+		Deadline inherited = this.inherited;
+		if (inherited == null) {
+			return deadline;
+		}
+		long now = this.guard.ticker().read();
+		return now + Math.min(deadline - now, inherited.remainingNanos());
+	}
+
+	private void ended(@Nullable T value, @Nullable Throwable failure) {
+		Throwable thrown = unwrapped(failure);
+		long now = this.guard.ticker().read();
+		long pause;
+		try {
+			pause = next(value, thrown, now);
+		}
+		catch (Throwable ex) { // from a predicate of the user's
+			thrown = ex;
+			pause = RetryAttempts.STOP;
+		}
+		if (pause == RetryAttempts.STOP) {
+			finish(value, thrown, now);
+			return;
+		}
+		pause(pause);
+	}
+
+	private void pause(long nanos) {
+		Scheduler scheduler = this.guard.scheduler();
+		this.paused.set(true);
+		Scheduler.Task pause = scheduler.schedule(() -> scheduler.dispatch(this::resume), nanos,
+				() -> giveUp(this.guard.closed()));
+		this.pause = pause;
+		if (this.result.isDone()) {
+			giveUp(new CancellationException());
+		}
+		if (!this.paused.get()) {
+			pause.cancel(); // who gave up may have come before it was known
+		}
+	}
+
+	private void resume() {
+		if (this.paused.compareAndSet(true, false)) {
+			attempt(this.guard.ticker().read());
+		}
+	}
+
+	private void giveUp(CancellationException reason) {
+		if (this.paused.compareAndSet(true, false)) {
+			Scheduler.Task pause = this.pause;
+			if (pause != null) {
+				pause.cancel();
+			}
+			RetryAttempts attempts = this.attempts;
+			if (attempts != null) {
+				attempts.cancelled(reason);
+			}
+			finish(null, reason, this.guard.ticker().read());
+			return;
+		}
+		Consumer<CancellationException> canceller = this.canceller;
+		if (canceller != null) {
+			canceller.accept(reason);
+		}
+	}
+
+	private long next(@Nullable T value, @Nullable Throwable thrown, long now) {
+		Retry retry = this.operation.retry();
+		if (retry == null) {
+			return RetryAttempts.STOP;
+		}
+		if (this.result.isDone()) {
+			return RetryAttempts.STOP;
+		}
+		RetryAttempts attempts = this.attempts;
+		if (thrown == null && retry.accepts(value)) {
+			if (attempts == null) {
+				retry.succeededAtOnce(now);
+			}
+			else {
+				attempts.succeeded(now);
+			}
+			return RetryAttempts.STOP;
+		}
+		if (attempts == null) {
+			attempts = retry.begin();
+			this.attempts = attempts;
+		}
+		long remaining = bounded(this.start + this.operation.totalTimeoutNanos()) - now;
+		if (thrown != null) {
+			return attempts.failed(thrown, now, remaining);
+		}
+		return attempts.notAccepted(now, remaining);
+	}
+
+	private void finish(@Nullable T value, @Nullable Throwable thrown, long now) {
+		if (thrown == null) {
+			this.operation.stats().success(now - this.start);
+			this.result.complete(value);
+		}
+		else {
+			try {
+				this.guard.failed(this.operation, thrown, now - this.start);
+			}
+			finally {
+				this.result.completeExceptionally(thrown);
+			}
+		}
+		this.result.call = null; // who keeps a result must not keep the body
+	}
+
+	private static @Nullable Throwable unwrapped(@Nullable Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+	}
+
+	/**
+	 * What the caller gets: cancelling it gives the call up wherever it is.
+	 *
+	 * @param <T> type of the result
+	 */
+	private static final class Result<T> extends CompletableFuture<T> {
+
+		private volatile @Nullable AsyncCall<T, ?> call;
+
+		Result(AsyncCall<T, ?> call) {
+			this.call = call;
+		}
+
+		@Override
+		public boolean cancel(boolean mayInterruptIfRunning) {
+			boolean cancelled = super.cancel(mayInterruptIfRunning);
+			AsyncCall<T, ?> call = this.call;
+			if (cancelled && call != null) {
+				call.giveUp(new CancellationException());
+			}
+			return cancelled;
+		}
+
+	}
+
+}

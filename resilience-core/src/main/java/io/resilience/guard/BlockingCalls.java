@@ -1,0 +1,258 @@
+package io.resilience.guard;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+
+import io.resilience.CallTimeoutException;
+import io.resilience.bulkhead.AbandonedException;
+import io.resilience.bulkhead.Bulkhead;
+import io.resilience.bulkhead.CallerInterruptedException;
+import io.resilience.circuitbreaker.Admission;
+import io.resilience.circuitbreaker.CircuitBreaker;
+import io.resilience.hedge.Hedge;
+import io.resilience.hedge.HedgeAttempt;
+import io.resilience.loadshed.LoadShedder;
+import io.resilience.ratelimit.RateLimiter;
+import io.resilience.retry.Retry;
+import io.resilience.retry.RetryAttempts;
+import io.resilience.time.Deadline;
+import io.resilience.time.Nanos;
+import io.resilience.time.Slot;
+import io.resilience.time.Ticker;
+import io.resilience.timeout.Timeout;
+import io.resilience.window.Samples;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a blocking call, from top to bottom: {@link #execute} → {@link #attempts} →
+ * {@link #attempt} → {@link #settle}. A call that succeeds at once allocates nothing here
+ * and reads the clock twice.
+ */
+final class BlockingCalls {
+
+	private final Guard guard;
+
+	private final Ticker ticker;
+
+	private final Samples recent;
+
+	private final @Nullable LoadShedder loadShedder;
+
+	private final @Nullable CircuitBreaker circuitBreaker;
+
+	private final @Nullable RateLimiter rateLimiter;
+
+	private final @Nullable Timeout timeout;
+
+	private final @Nullable Bulkhead bulkhead;
+
+	BlockingCalls(Guard guard, Ticker ticker, Samples recent, @Nullable LoadShedder loadShedder,
+			@Nullable CircuitBreaker circuitBreaker, @Nullable RateLimiter rateLimiter, @Nullable Timeout timeout,
+			@Nullable Bulkhead bulkhead) {
+		this.guard = guard;
+		this.ticker = ticker;
+		this.recent = recent;
+		this.loadShedder = loadShedder;
+		this.circuitBreaker = circuitBreaker;
+		this.rateLimiter = rateLimiter;
+		this.timeout = timeout;
+		this.bulkhead = bulkhead;
+	}
+
+	<T> T execute(Operation operation, Callable<T> body) throws Exception {
+		long start = this.ticker.read();
+		this.recent.beforeCount(start);
+		try {
+			LoadShedder shedder = this.loadShedder;
+			if (shedder != null) {
+				return shedder.call((Callable<T>) () -> attempts(operation, body, start));
+			}
+			return attempts(operation, body, start);
+		}
+		catch (Throwable ex) {
+			this.guard.failed(operation, ex, this.ticker.read() - start);
+			throw ex;
+		}
+	}
+
+	private <T> T attempts(Operation operation, Callable<T> body, long start) throws Exception {
+		Retry retry = operation.retry();
+		if (retry == null) {
+			return once(operation, body, start, start);
+		}
+		RetryAttempts attempts = null; // for most calls nothing to remember
+		long begin = start;
+		while (true) {
+			long pause;
+			try {
+				T result = once(operation, body, start, begin);
+				if (retry.accepts(result)) {
+					if (attempts == null) {
+						retry.succeededAtOnce(begin);
+					}
+					else {
+						attempts.succeeded(this.ticker.read());
+					}
+					return result;
+				}
+				attempts = (attempts != null) ? attempts : retry.begin();
+				pause = attempts.notAccepted(this.ticker.read(), this.guard.remaining(operation, start));
+				if (pause == RetryAttempts.STOP) {
+					operation.stats().success(this.ticker.read() - start);
+					return result;
+				}
+			}
+			catch (Throwable ex) {
+				attempts = (attempts != null) ? attempts : retry.begin();
+				pause = attempts.failed(ex, this.ticker.read(), this.guard.remaining(operation, start));
+				if (pause == RetryAttempts.STOP) {
+					throw ex;
+				}
+			}
+			pause(retry, attempts, operation, pause);
+			begin = this.ticker.read();
+		}
+	}
+
+	private void pause(Retry retry, RetryAttempts attempts, Operation operation, long nanos)
+			throws WaitInterruptedException {
+		try {
+			retry.pause(nanos);
+		}
+		catch (InterruptedException ex) {
+			WaitInterruptedException thrown = new WaitInterruptedException(this.guard.name(), operation.label(),
+					"the next attempt");
+			attempts.cancelled(thrown);
+			throw thrown;
+		}
+	}
+
+	private <T> T once(Operation operation, Callable<T> body, long start, long begin) throws Exception {
+		Hedge hedge = this.guard.hedge();
+		if (hedge == null) {
+			return attempt(operation, body, start, begin, null);
+		}
+		T result = hedge.call(new HedgedBody<>(this, this.guard, operation, body, start), operation.retry() == null);
+		Guard.countSuccess(operation, result, this.ticker.read() - start);
+		return result;
+	}
+
+	/**
+	 * Breaker, rate limit, timeout, bulkhead, body; each is settled once, on the way out
+	 * and in the opposite order, and all before the caller sees the outcome.
+	 * @param start when the call began
+	 * @param begin when this attempt began
+	 * @param hedged the attempt, if it is one of several at a time
+	 */
+	<T> T attempt(Operation operation, Callable<T> body, long start, long begin, @Nullable HedgeAttempt hedged)
+			throws Exception {
+		Timeout timeout = this.timeout;
+		long deadline = begin + Nanos.FOREVER;
+		if (timeout != null) {
+			deadline = timeout.watch().bounded(Guard.nearest(operation, start, begin));
+			if (deadline - begin <= 0) {
+				throw new CallTimeoutException(this.guard.name(), operation.label(), 0, true, null);
+			}
+		}
+		CircuitBreaker breaker = this.circuitBreaker;
+		Admission admission = (breaker != null) ? breaker.admit(operation.label(), begin) : null;
+		Bulkhead bulkhead = this.bulkhead;
+		enter(bulkhead, operation, deadline - begin, admission);
+		if (bulkhead != null && bulkhead.offloads()) {
+			return attemptElsewhere(bulkhead, operation, body, admission, start, begin, deadline, hedged);
+		}
+		Slot slot = (timeout != null) ? timeout.watch().enter(deadline) : null;
+		@Nullable T result = null;
+		@Nullable Throwable thrown = null;
+		try {
+			result = body.call();
+		}
+		catch (Throwable ex) {
+			thrown = ex;
+		}
+		boolean interrupted = timeout != null && timeout.watch().leave(slot, thrown);
+		if (bulkhead != null) {
+			bulkhead.exit();
+		}
+		return settle(operation, admission, result, thrown, interrupted, start, begin, deadline, hedged);
+	}
+
+	private void enter(@Nullable Bulkhead bulkhead, Operation operation, long atMostNanos,
+			@Nullable Admission admission) throws InterruptedException {
+		try {
+			RateLimiter own = operation.rateLimiter();
+			if (own != null) {
+				own.acquire(operation.label(), 1, atMostNanos);
+			}
+			if (this.rateLimiter != null) {
+				this.rateLimiter.acquire(operation.label(), 1, atMostNanos);
+			}
+			if (bulkhead != null) {
+				bulkhead.enter(operation.label(), atMostNanos, Bulkhead.NORMAL_PRIORITY);
+			}
+		}
+		catch (Throwable ex) {
+			if (admission != null) {
+				admission.release();
+			}
+			if (ex instanceof InterruptedException) {
+				throw new WaitInterruptedException(this.guard.name(), operation.label(), "a permit");
+			}
+			throw ex;
+		}
+	}
+
+	private <T> T attemptElsewhere(Bulkhead bulkhead, Operation operation, Callable<T> body,
+			@Nullable Admission admission, long start, long begin, long deadline, @Nullable HedgeAttempt hedged)
+			throws Exception {
+		@Nullable T result = null;
+		@Nullable Throwable thrown = null;
+		boolean abandoned = false;
+		long left = deadline - this.ticker.read();
+		Deadline inherited = Deadline.after(Duration.ofNanos(Math.max(0, left)), this.ticker);
+		try {
+			result = bulkhead.runElsewhere((this.timeout != null) ? () -> inherited.call(body) : body, left);
+		}
+		catch (AbandonedException ex) {
+			abandoned = true;
+		}
+		catch (CallerInterruptedException ex) {
+			thrown = new WaitInterruptedException(this.guard.name(), operation.label(), "the result");
+		}
+		catch (Throwable ex) {
+			thrown = ex;
+		}
+		return settle(operation, admission, result, thrown, abandoned, start, begin, deadline, hedged);
+	}
+
+	private <T> T settle(Operation operation, @Nullable Admission admission, @Nullable T result,
+			@Nullable Throwable thrown, boolean late, long start, long begin, long deadline,
+			@Nullable HedgeAttempt hedged) throws Exception {
+		long end = this.ticker.read();
+		if (thrown == null && !late && end - deadline < 0) {
+			this.guard.succeeded(operation, admission, result, begin, end);
+			if (hedged == null) {
+				Guard.countSuccess(operation, result, end - start);
+			}
+			return result;
+		}
+		Throwable outcome = thrown;
+		boolean passesThrough = thrown instanceof Error || thrown instanceof WaitInterruptedException;
+		if (hedged != null && hedged.isCancelled() && !passesThrough) {
+			outcome = new CancellationException(); // whatever the interrupt made of it
+		}
+		else if ((late || end - deadline >= 0) && !passesThrough) {
+			outcome = this.guard.timedOut(operation, start, begin, deadline, thrown);
+		}
+		if (admission != null) {
+			Objects.requireNonNull(this.circuitBreaker).failed(admission, outcome, begin, end);
+		}
+		if (outcome instanceof Error error) {
+			throw error;
+		}
+		throw (Exception) outcome;
+	}
+
+}

@@ -1,0 +1,19 @@
+package io.resilience.loadshed;
+
+/**
+ * How {@link ShedStrategy#ADAPTIVE} learns its limit.
+ */
+public enum LimitAlgorithm {
+
+	/**
+	 * Compares latency with the latency under light load. Needs no number from the user.
+	 */
+	GRADIENT,
+
+	/**
+	 * Grows by one for each full round of good calls, is cut by a tenth when a call times
+	 * out or takes longer than the {@code latencyThreshold}.
+	 */
+	AIMD
+
+}

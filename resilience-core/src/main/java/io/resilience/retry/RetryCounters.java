@@ -1,0 +1,58 @@
+package io.resilience.retry;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What became of the calls whose first attempt did not succeed. The others cost no
+ * counter: they are what is left of the calls.
+ */
+final class RetryCounters {
+
+	private final LongAdder[] results = new LongAdder[RetryResult.values().length];
+
+	private final LongAdder begun = new LongAdder();
+
+	private final LongAdder refused = new LongAdder();
+
+	private final LongAdder retries = new LongAdder();
+
+	RetryCounters() {
+		for (int i = 0; i < this.results.length; i++) {
+			this.results[i] = new LongAdder();
+		}
+	}
+
+	void begin() {
+		this.begun.increment();
+	}
+
+	void refuse() {
+		this.refused.increment();
+	}
+
+	void retry() {
+		this.retries.increment();
+	}
+
+	void end(RetryResult result) {
+		this.results[result.ordinal()].increment();
+	}
+
+	long begun() {
+		return this.begun.sum();
+	}
+
+	/** Calls refused by a guard further in: they are calls, but none of the budget's. */
+	long refused() {
+		return this.refused.sum();
+	}
+
+	long retries() {
+		return this.retries.sum();
+	}
+
+	long ended(RetryResult result) {
+		return this.results[result.ordinal()].sum();
+	}
+
+}

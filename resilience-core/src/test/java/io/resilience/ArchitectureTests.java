@@ -1,0 +1,140 @@
+package io.resilience;
+
+import java.util.Set;
+import java.util.TreeSet;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import org.jspecify.annotations.NullMarked;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The rooms of the core: who may know whom.
+ */
+@AnalyzeClasses(packages = "io.resilience", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTests {
+
+	private static final Set<String> PATTERNS = Set.of("bulkhead", "circuitbreaker", "timeout", "retry", "ratelimit",
+			"loadshed", "hedge", "fallback");
+
+	@ArchTest
+	static final ArchRule aRoomImportsOnlyRoomsAboveIt = layeredArchitecture().consideringAllDependencies()
+		.withOptionalLayers(true)
+		.layer("exceptions")
+		.definedBy("io.resilience")
+		.layer("time")
+		.definedBy("io.resilience.time")
+		.layer("event")
+		.definedBy("io.resilience.event")
+		.layer("window")
+		.definedBy("io.resilience.window")
+		.layer("patterns")
+		.definedBy(PATTERNS.stream().map((it) -> "io.resilience." + it).toArray(String[]::new))
+		.layer("guard")
+		.definedBy("io.resilience.guard")
+		.layer("dependency")
+		.definedBy("io.resilience.dependency")
+		.layer("beside")
+		.definedBy("io.resilience.health", "io.resilience.pool", "io.resilience.memory", "io.resilience.profile",
+				"io.resilience.chaos")
+		.whereLayer("beside")
+		.mayNotBeAccessedByAnyLayer()
+		.whereLayer("dependency")
+		.mayOnlyBeAccessedByLayers("beside")
+		.whereLayer("guard")
+		.mayOnlyBeAccessedByLayers("dependency", "beside")
+		.whereLayer("patterns")
+		.mayOnlyBeAccessedByLayers("guard", "dependency", "beside")
+		.whereLayer("window")
+		.mayOnlyBeAccessedByLayers("patterns", "guard", "dependency", "beside")
+		.whereLayer("event")
+		.mayOnlyBeAccessedByLayers("patterns", "guard", "dependency", "beside")
+		.whereLayer("time")
+		.mayOnlyBeAccessedByLayers("event", "window", "patterns", "guard", "dependency", "beside");
+
+	@ArchTest
+	static void patternsDoNotKnowEachOther(JavaClasses all) {
+		for (String pattern : PATTERNS) {
+			String[] others = PATTERNS.stream()
+				.filter((it) -> !it.equals(pattern))
+				.map((it) -> "io.resilience." + it + "..")
+				.toArray(String[]::new);
+			noClasses().that()
+				.resideInAPackage("io.resilience." + pattern + "..")
+				.should()
+				.dependOnClassesThat()
+				.resideInAnyPackage(others)
+				.allowEmptyShould(true)
+				.check(all);
+		}
+	}
+
+	@ArchTest
+	static final ArchRule coreKnowsTheJdkAndNullnessAndAtMostReactor = classes().should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage("java..", "io.resilience..", "org.jspecify.annotations", "com.sun.management", "reactor..",
+				"org.reactivestreams..");
+
+	@ArchTest
+	static final ArchRule reactorIsOptionalSoOnlyClassesNamedForItKnowIt = noClasses().that()
+		.haveSimpleNameNotContaining("Reactor")
+		.and()
+		.haveSimpleNameNotContaining("Reactive")
+		.and()
+		.haveSimpleNameNotContaining("Mono")
+		.and()
+		.haveSimpleNameNotContaining("Flux")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("reactor..", "org.reactivestreams..");
+
+	@ArchTest
+	static final ArchRule implementationsOfPatternsAreHiddenOrFinal = classes().that()
+		.resideInAnyPackage(PATTERNS.stream().map((it) -> "io.resilience." + it).toArray(String[]::new))
+		.and()
+		.areNotInterfaces()
+		.and()
+		.arePublic()
+		.and()
+		.areNotEnums()
+		.should()
+		.haveModifier(JavaModifier.FINAL);
+
+	@ArchTest
+	static final ArchRule nobodySleepsOrPrints = noClasses().should()
+		.callMethod(Thread.class, "sleep", long.class)
+		.orShould()
+		.accessField(System.class, "out")
+		.orShould()
+		.accessField(System.class, "err");
+
+	@ArchTest
+	static final ArchRule waitingAndWallClockAreLeftToTheRoomOfTime = noClasses().that()
+		.resideOutsideOfPackage("io.resilience.time")
+		.should()
+		.callMethod(System.class, "nanoTime")
+		.orShould()
+		.callMethod(System.class, "currentTimeMillis");
+
+	@ArchTest
+	static void everyPackageIsNullMarked(JavaClasses all) {
+		Set<String> unmarked = new TreeSet<>();
+		for (JavaClass each : all) {
+			if (!each.getPackage().tryGetPackageInfo().isPresent()
+					|| !each.getPackage().getPackageInfo().isAnnotatedWith(NullMarked.class)) {
+				unmarked.add(each.getPackageName());
+			}
+		}
+		assertThat(unmarked).isEmpty();
+	}
+
+}

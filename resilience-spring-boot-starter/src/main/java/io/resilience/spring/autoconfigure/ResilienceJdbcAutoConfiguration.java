@@ -1,0 +1,31 @@
+package io.resilience.spring.autoconfigure;
+
+import javax.sql.DataSource;
+
+import io.resilience.spring.jdbc.DeadlineDataSourcePostProcessor;
+
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Role;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for deadlines of JDBC statements.
+ */
+@AutoConfiguration(after = ResilienceAutoConfiguration.class)
+@ConditionalOnClass({ DataSource.class, DelegatingDataSource.class })
+@ConditionalOnBooleanProperty(name = { "resilience.enabled", "resilience.jdbc.deadline-timeouts" },
+		matchIfMissing = true)
+public final class ResilienceJdbcAutoConfiguration {
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static DeadlineDataSourcePostProcessor deadlineDataSourcePostProcessor() {
+		return new DeadlineDataSourcePostProcessor();
+	}
+
+}

@@ -1,0 +1,33 @@
+package io.resilience.spring.properties;
+
+import java.util.HashSet;
+import java.util.Set;
+
+import io.resilience.spring.properties.Node.Key;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Warns of a top-level key that is one slip away from ours, below which nothing binds.
+ * Such a key may be somebody else's, so it does not stop startup.
+ */
+final class TopLevelSlips {
+
+	private static final Log logger = LogFactory.getLog(TopLevelSlips.class);
+
+	private final Set<String> seen = new HashSet<>();
+
+	void look(String element) {
+		if (!this.seen.add(element)) {
+			return;
+		}
+		String uniform = Spelling.uniform(element);
+		for (Key key : Catalogue.ROOT.keys().values()) {
+			String name = Spelling.uniform(key.name());
+			if (Math.abs(name.length() - uniform.length()) <= 1 && Spelling.distance(name, uniform) == 1) {
+				logger.warn("Nothing reads the keys below '%s': did you mean '%s'?".formatted(element, key.name()));
+			}
+		}
+	}
+
+}

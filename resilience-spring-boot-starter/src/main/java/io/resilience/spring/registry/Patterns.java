@@ -1,0 +1,109 @@
+package io.resilience.spring.registry;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.resilience.ContextPropagator;
+import io.resilience.dependency.DependencyRegistry;
+import io.resilience.guard.Guard;
+import io.resilience.spring.properties.AnnotationValues;
+import io.resilience.spring.properties.ConfiguredValue;
+import io.resilience.spring.properties.DependencySettings;
+import io.resilience.spring.properties.ResolvedPattern;
+import io.resilience.timeout.TimeoutConfig;
+
+/**
+ * The guards of composed operations by name, made when an annotation first names them.
+ * Thread-safe.
+ */
+public final class Patterns implements AutoCloseable {
+
+	private final DependencySettings settings;
+
+	private final DependencyRegistry registry;
+
+	private final ContextPropagator contextPropagator;
+
+	private final Map<String, Pattern> patterns = new TreeMap<>();
+
+	/**
+	 * Creates it empty.
+	 * @param settings what is configured
+	 * @param registry whose time and listeners the guards share
+	 * @param contextPropagator what is carried over to other threads
+	 */
+	public Patterns(DependencySettings settings, DependencyRegistry registry, ContextPropagator contextPropagator) {
+		this.settings = settings;
+		this.registry = registry;
+		this.contextPropagator = contextPropagator;
+	}
+
+	/**
+	 * The guard of a pattern.
+	 * @param name its name
+	 * @param annotation what the annotation says
+	 * @param where class and method, for messages
+	 * @return the guard
+	 * @throws InvalidGuardedMethodException if another annotation of the same pattern
+	 * says something else
+	 */
+	public synchronized Guard guard(String name, AnnotationValues annotation, String where) {
+		ResolvedPattern wanted = this.settings.resolvePattern(name, annotation);
+		Pattern known = this.patterns.get(wanted.name());
+		if (known == null) {
+			known = new Pattern(wanted, newGuard(wanted), where);
+			this.patterns.put(wanted.name(), known);
+		}
+		else if (!known.resolved.equals(wanted)) {
+			throw new InvalidGuardedMethodException(
+					"%s and %s are the same pattern '%s', but their annotations say different things.".formatted(
+							known.where, where, name),
+					"Let them say the same, or give one of them a name of its own.");
+		}
+		return known.guard;
+	}
+
+	private Guard newGuard(ResolvedPattern pattern) {
+		return Guard.builder()
+			.name(pattern.name())
+			.time(this.registry.ticker(), this.registry.scheduler())
+			.events(this.registry.events())
+			.contextPropagator(this.contextPropagator)
+			.timeout(new TimeoutConfig(pattern.timeout(), pattern.totalTimeout()))
+			.retry(pattern.retry())
+			.circuitBreaker(pattern.circuitBreaker())
+			.rateLimiter(pattern.rateLimit())
+			.bulkhead(pattern.bulkhead())
+			.build();
+	}
+
+	/**
+	 * All guards.
+	 * @return those made so far, by name
+	 */
+	public synchronized Map<String, Guard> guards() {
+		Map<String, Guard> guards = new TreeMap<>();
+		this.patterns.forEach((name, pattern) -> guards.put(name, pattern.guard));
+		return Collections.unmodifiableMap(guards);
+	}
+
+	/**
+	 * Settings of a pattern with their origins.
+	 * @param name its name
+	 * @return the settings by key, empty for an unknown pattern
+	 */
+	public synchronized Map<String, ConfiguredValue> settings(String name) {
+		Pattern pattern = this.patterns.get(name);
+		return (pattern != null) ? pattern.resolved.settings() : Map.of();
+	}
+
+	@Override
+	public synchronized void close() {
+		this.patterns.values().forEach((pattern) -> pattern.guard.close());
+	}
+
+	private record Pattern(ResolvedPattern resolved, Guard guard, String where) {
+	}
+
+}

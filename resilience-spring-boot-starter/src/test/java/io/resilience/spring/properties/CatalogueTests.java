@@ -1,0 +1,188 @@
+package io.resilience.spring.properties;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+import io.resilience.dependency.DependencyType;
+import io.resilience.spring.properties.Node.Block;
+import io.resilience.spring.properties.Node.Key;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Catalogue, metadata, documentation and defaults say the same.
+ */
+class CatalogueTests {
+
+	private static final Path SOURCES = Path.of("src/main/java/io/resilience/spring/properties");
+
+	private final Map<String, JsonNode> metadata = metadata();
+
+	@Test
+	void theMetadataHasEveryKeyThatCanBeWrittenAndNoOther() {
+		Set<String> written = new TreeSet<>();
+		addKeys(written, "", Catalogue.ROOT);
+		for (String overlay : Catalogue.OVERLAYS) {
+			addKeys(written, overlay + ".", Catalogue.ROOT);
+		}
+		assertThat(this.metadata.keySet()).containsExactlyInAnyOrderElementsOf(written);
+	}
+
+	private static void addKeys(Set<String> keys, String prefix, Block block) {
+		for (Key key : block.keys().values()) {
+			String name = prefix + key.name().replace('_', '-');
+			if (key.node() instanceof Block below) {
+				addKeys(keys, name + ".", below);
+			}
+			else {
+				keys.add(name);
+			}
+		}
+	}
+
+	@Test
+	void theMetadataDescribesEveryKey() {
+		assertThat(this.metadata.values()).allSatisfy((property) -> {
+			assertThat(property.path("description").asString("")).endsWith(".").matches("[A-Z].*");
+			assertThat(property.path("type").asString("")).isNotEmpty();
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { DependencyProperties.class, BulkheadProperties.class, TypeProperties.class,
+			OperationProperties.class, PatternProperties.class, RateLimitProperties.class, HedgeProperties.class,
+			AdaptiveTimeoutProperties.class })
+	void keysBelowNamesAreDescribedWhereTheyAreDeclared(Class<?> type) throws IOException {
+		String source = Files.readString(SOURCES.resolve(type.getSimpleName() + ".java"));
+		assertThat(Stream.of(type.getRecordComponents()))
+			.allSatisfy((component) -> assertThat(source).contains("@param " + component.getName() + " "));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void theMetadataOffersEveryType(DependencyType type) throws IOException {
+		List<String> offered = document().path("hints")
+			.valueStream()
+			.filter((hint) -> hint.path("name").asString().equals("resilience.bulkheads.keys"))
+			.flatMap((hint) -> hint.path("values").valueStream())
+			.map((value) -> value.path("value").asString())
+			.toList();
+		assertThat(offered).contains(type.label()).hasSameSizeAs(DependencyType.values());
+	}
+
+	static Stream<DependencyType> types() {
+		return Stream.of(DependencyType.values());
+	}
+
+	@ParameterizedTest
+	@MethodSource("types")
+	void theMetadataSaysTheDefaultTimeoutOfAType(DependencyType type) {
+		String key = Map.of(DependencyType.EXTERNAL_API, "api-call", DependencyType.FILE_SYSTEM, "file-operation")
+			.getOrDefault(type, type.label().replace('_', '-'));
+		assertDefault("resilience.timeouts." + key + "-timeout", type.timeout());
+	}
+
+	@Test
+	void theMetadataSaysTheDefaultsThatAreInForce() {
+		Map<String, ConfiguredValue> inForce = SettingsBuilder.yaml("""
+				external_dependencies.users:
+				  type: cache
+				  enable_circuit_breaker: true
+				  retry:
+				  adaptive_timeout:
+				""").resolve("users", null).settings();
+		assertDefaults("resilience.circuit-breaker.", "circuit_breaker.", inForce);
+		assertDefaults("resilience.retry-policy.", "retry.", inForce);
+		assertDefaults("resilience.timeouts.adaptive-timeout-", "adaptive_timeout.", inForce);
+		assertDefault("resilience.timeouts.circuit-breaker-timeout",
+				inForce.get("circuit_breaker.recovery_timeout").value());
+		assertDefault("resilience.timeouts.default-timeout",
+				SettingsBuilder.empty().build().resolvePattern("order", AnnotationValues.NONE).timeout());
+	}
+
+	private void assertDefaults(String prefix, String block, Map<String, ConfiguredValue> inForce) {
+		inForce.forEach((key, value) -> {
+			if (key.startsWith(block) && !key.endsWith(".enabled")) {
+				assertDefault(prefix + key.substring(block.length()).replace('_', '-'), value.value());
+			}
+		});
+	}
+
+	@Test
+	void theMetadataSaysTheDefaultsOfHealthAndMonitoring() {
+		DependencySettings settings = SettingsBuilder.empty().build();
+		assertDefault("resilience.enabled", settings.enabled());
+		assertDefault("resilience.strict", settings.strict());
+		assertDefault("resilience.health.success-rate-threshold", settings.health().successRateThreshold());
+		assertDefault("resilience.health.minimum-calls", settings.health().minimumCalls());
+		assertDefault("resilience.health.window", settings.health().window());
+		assertDefault("resilience.health.utilization-threshold", settings.health().utilizationThreshold());
+		for (String prefix : List.of("resilience.monitoring.", "resilience-monitoring.")) {
+			MonitoringSettings monitoring = settings.monitoring();
+			assertDefault(prefix + "enable-metrics", monitoring.enableMetrics());
+			assertDefault(prefix + "metrics-export-interval", monitoring.metricsExportInterval());
+			assertDefault(prefix + "health-check-interval", monitoring.healthCheckInterval());
+			assertDefault(prefix + "alerts.circuit-breaker-open-threshold",
+					monitoring.alerts().circuitBreakerOpenThreshold());
+			assertDefault(prefix + "alerts.bulkhead-utilization-threshold",
+					monitoring.alerts().bulkheadUtilizationThreshold());
+			assertDefault(prefix + "alerts.failure-rate-threshold", monitoring.alerts().failureRateThreshold());
+			assertDefault(prefix + "alerts.timeout-rate-threshold", monitoring.alerts().timeoutRateThreshold());
+		}
+	}
+
+	private void assertDefault(String key, Object value) {
+		String documented = this.metadata.get(key).path("defaultValue").asString();
+		if (key.endsWith("retry-policy.jitter")) {
+			assertThat(documented).isEqualTo("true");
+		}
+		else if (value instanceof Duration) {
+			assertThat(Times.parse(documented)).as(key).isEqualTo(value);
+		}
+		else if (value instanceof Number number) {
+			assertThat(Double.parseDouble(documented)).as(key).isEqualTo(number.doubleValue());
+		}
+		else {
+			assertThat(documented).as(key).isEqualTo(String.valueOf(value));
+		}
+	}
+
+	private static Map<String, JsonNode> metadata() {
+		Map<String, JsonNode> metadata = new LinkedHashMap<>();
+		document().path("properties").forEach((property) -> {
+			String name = property.path("name").asString();
+			if (!name.startsWith("management.")) {
+				metadata.put(name, property);
+			}
+		});
+		return metadata;
+	}
+
+	private static JsonNode document() {
+		try (InputStream stream = Files
+			.newInputStream(Path.of("target/classes/META-INF/spring-configuration-metadata.json"))) {
+			return JsonMapper.shared().readTree(stream);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -15,8 +15,13 @@ import org.springframework.core.annotation.AliasFor;
  * composed: {@link DatabaseCall}, {@link ApiCall} and their siblings are made of it, and
  * so can your own annotations be.
  * <p>
- * On a class it holds for all public methods; a method's own annotation beats it. Calls
- * that bypass the Spring proxy (from within the same bean) are not guarded.
+ * On a class it holds for all public methods but its own fallback; a method's own
+ * annotation beats it. The guard is outside of transactions and caches (a rejected call
+ * opens no transaction, an answer from the cache is a call too, the answer of a fallback
+ * is not cached), and inside of {@code @Async}.
+ * <p>
+ * Calls that bypass the Spring proxy (from within the same bean) are not guarded: inject
+ * {@code @Qualifier("user_db") Dependency} and call through it.
  */
 @Target({ ElementType.METHOD, ElementType.TYPE, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
@@ -61,8 +66,10 @@ public @interface DependencyCall {
 	/**
 	 * Method that answers when the call fails or is refused: a method of the same class
 	 * of any visibility, or {@code bean::method}. It takes the same parameters or fewer
-	 * from the left, and may take the exception as a last one. None by default. An
-	 * {@link Error} is never answered.
+	 * from the left, and may take the exception as a last one; of several with this name
+	 * the one with the most specific exception answers. None by default. An
+	 * {@link Error}, an interrupt and an exception that the settings ignore are never
+	 * answered.
 	 * @return the method
 	 */
 	String fallback() default "";

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 
 import io.resilience.CallInterruptedException;
 import io.resilience.CheckedCallable;
 import io.resilience.guard.Operation;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpRequest;
 import org.springframework.http.HttpStatusCode;
@@ -18,14 +18,12 @@ import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.HttpServerErrorException;
 
 /**
- * One request through the guard, with its attempts. Knows which response the caller gets
- * and closes every other one.
- * <p>
- * Concurrency. With a bulkhead that has threads of its own an attempt that was given up
- * may still run, and answer, when the caller has left: who receives a response and who
- * ends the call agree under the lock of this object.
+ * One request through the guard, with its attempts.
  */
 final class GuardedExchange {
+
+	/** Deep enough for any real chain of causes, and an end for a circular one. */
+	private static final int MAX_DEPTH = 32;
 
 	private final Operation operation;
 
@@ -37,11 +35,7 @@ final class GuardedExchange {
 
 	private final boolean mayRepeat;
 
-	private @Nullable ClientHttpResponse held;
-
-	private boolean sent;
-
-	private boolean ended;
+	private final Answers<ClientHttpResponse> answers = new Answers<>(ReadResponse::abort);
 
 	GuardedExchange(Operation operation, HttpRequest request, byte[] body, ClientHttpRequestExecution execution) {
 		this.operation = operation;
@@ -54,10 +48,13 @@ final class GuardedExchange {
 	ClientHttpResponse run() throws IOException {
 		CheckedCallable<ClientHttpResponse, Exception> attempt = this::attempt;
 		try {
-			return handOver(HttpOperations.call(this.operation, this.mayRepeat, () -> this.operation.call(attempt)));
+			ClientHttpResponse response = HttpOperations.call(this.operation, this.mayRepeat,
+					() -> this.operation.call(attempt));
+			this.answers.handOver();
+			return response;
 		}
 		catch (UnsuccessfulResponseException ex) {
-			return handOver(null);
+			return Objects.requireNonNull(this.answers.handOver());
 		}
 		catch (NotRepeatableException ex) {
 			throw unwrapped(ex);
@@ -69,30 +66,30 @@ final class GuardedExchange {
 			throw new IllegalStateException(ex); // nothing here throws any other
 		}
 		finally {
-			end();
+			this.answers.end();
 		}
 	}
 
 	private ClientHttpResponse attempt() throws Exception {
-		if (this.sent && !this.mayRepeat) {
-			throw new NotRepeatableException(new IOException("A %s without '%s' is not sent twice"
-				.formatted(this.request.getMethod(), HttpRules.IDEMPOTENCY_KEY)));
+		int number = this.answers.begin();
+		if (number > 1 && !this.mayRepeat) {
+			throw NotRepeatableException.secondAttempt(this.request.getMethod());
 		}
-		this.sent = true;
-		hold(null);
+		ClientHttpResponse response;
+		HttpStatusCode status;
 		try {
-			ClientHttpResponse response = ReadResponse.read(this.execution.execute(this.request, this.body));
-			hold(response);
-			HttpStatusCode status = response.getStatusCode();
-			if (HttpRules.isFailure(status)) {
-				throw unsuccessful(status, response);
-			}
-			return response;
+			response = ReadResponse.read(this.execution.execute(this.request, this.body));
+			this.answers.received(number, response);
+			status = response.getStatusCode();
 		}
 		catch (IOException | RuntimeException ex) {
 			Exception failure = translated(ex);
-			throw this.mayRepeat ? failure : new NotRepeatableException(failure);
+			throw this.mayRepeat ? failure : NotRepeatableException.of(failure);
 		}
+		if (HttpRules.isFailure(status)) {
+			throw unsuccessful(status, response);
+		}
+		return response;
 	}
 
 	private UnsuccessfulResponseException unsuccessful(HttpStatusCode status, ClientHttpResponse response)
@@ -109,12 +106,14 @@ final class GuardedExchange {
 
 	/** Clients wrap the interrupt, which is no failure of the dependency. */
 	private Exception translated(Exception failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof InterruptedException) {
+		Throwable cause = failure;
+		for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
+			if (cause instanceof InterruptedException interrupt) {
 				Thread.currentThread().interrupt();
 				return new CallInterruptedException(this.operation.guard().name(), this.operation.name(),
-						"the response", (InterruptedException) cause);
+						"the response", interrupt);
 			}
+			cause = cause.getCause();
 		}
 		return failure;
 	}
@@ -125,35 +124,6 @@ final class GuardedExchange {
 			throw io;
 		}
 		return (RuntimeException) failure;
-	}
-
-	private synchronized void hold(@Nullable ClientHttpResponse response) {
-		ClientHttpResponse before = this.held;
-		this.held = response;
-		if (before != null) {
-			ReadResponse.abort(before);
-		}
-		if (this.ended) {
-			end();
-		}
-	}
-
-	private synchronized ClientHttpResponse handOver(@Nullable ClientHttpResponse response) {
-		ClientHttpResponse last = (response != null) ? response : this.held;
-		if (last == null) {
-			throw new IllegalStateException("No response to hand over");
-		}
-		this.held = null;
-		return last;
-	}
-
-	private synchronized void end() {
-		this.ended = true;
-		ClientHttpResponse unwanted = this.held;
-		this.held = null;
-		if (unwanted != null) {
-			ReadResponse.abort(unwanted);
-		}
 	}
 
 }

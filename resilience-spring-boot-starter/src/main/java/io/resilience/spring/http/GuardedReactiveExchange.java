@@ -1,13 +1,11 @@
 package io.resilience.spring.http;
 
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
 import io.resilience.guard.Operation;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
@@ -17,12 +15,7 @@ import org.springframework.web.reactive.function.client.ExchangeFunction;
 import org.springframework.web.reactive.function.client.WebClientResponseException;
 
 /**
- * One exchange through the guard, with its attempts. Knows which response the subscriber
- * gets and releases every other one.
- * <p>
- * Concurrency. The answer of an attempt races with its timeout and with the subscriber's
- * cancellation: who receives a response and who ends the call agree under the lock of
- * this object.
+ * One exchange through the guard, with its attempts.
  */
 final class GuardedReactiveExchange {
 
@@ -37,11 +30,7 @@ final class GuardedReactiveExchange {
 
 	private final boolean mayRepeat;
 
-	private volatile boolean sent;
-
-	private @Nullable ClientResponse held;
-
-	private boolean ended;
+	private final Answers<ClientResponse> answers = new Answers<>(GuardedReactiveExchange::release);
 
 	GuardedReactiveExchange(Operation operation, ClientRequest request, ExchangeFunction next) {
 		this.operation = operation;
@@ -52,11 +41,11 @@ final class GuardedReactiveExchange {
 
 	Mono<ClientResponse> call(ContextView context) {
 		return Mono.fromFuture(() -> begin(context))
-			.onErrorResume(UnsuccessfulResponseException.class, (ex) -> Mono.fromSupplier(this::held))
+			.doOnNext((response) -> this.answers.handOver())
+			.onErrorResume(UnsuccessfulResponseException.class, (ex) -> Mono.fromSupplier(this.answers::handOver))
 			.onErrorMap(NotRepeatableException.class, Throwable::getCause)
-			.doOnNext((response) -> handOver())
-			.doOnError((ex) -> end())
-			.doOnCancel(this::end);
+			.doOnError((ex) -> this.answers.end())
+			.doOnCancel(this.answers::end);
 	}
 
 	private CompletableFuture<ClientResponse> begin(ContextView context) {
@@ -71,19 +60,14 @@ final class GuardedReactiveExchange {
 	}
 
 	private Mono<ClientResponse> attempt() {
-		if (this.sent && !this.mayRepeat) {
-			return Mono.error(new NotRepeatableException(new IOException("A %s without '%s' is not sent twice"
-				.formatted(this.request.method(), HttpRules.IDEMPOTENCY_KEY))));
+		int number = this.answers.begin();
+		if (number > 1 && !this.mayRepeat) {
+			return Mono.error(NotRepeatableException.secondAttempt(this.request.method()));
 		}
-		this.sent = true;
-		hold(null);
-		Mono<ClientResponse> exchange = this.next.exchange(this.request).doOnNext(this::hold).flatMap(this::judged);
-		return this.mayRepeat ? exchange
-				: exchange.onErrorMap(GuardedReactiveExchange::isPlain, NotRepeatableException::new);
-	}
-
-	private static boolean isPlain(Throwable failure) {
-		return !(failure instanceof UnsuccessfulResponseException || failure instanceof Error);
+		Mono<ClientResponse> exchange = this.next.exchange(this.request)
+			.doOnNext((response) -> this.answers.received(number, response))
+			.flatMap(this::judged);
+		return this.mayRepeat ? exchange : exchange.onErrorMap(Exception.class, (ex) -> NotRepeatableException.of(ex));
 	}
 
 	private Mono<ClientResponse> judged(ClientResponse response) {
@@ -97,37 +81,8 @@ final class GuardedReactiveExchange {
 		return Mono.error(new UnsuccessfulResponseException(cause, retryAfter));
 	}
 
-	private void hold(@Nullable ClientResponse response) {
-		ClientResponse unwanted;
-		synchronized (this) {
-			unwanted = this.ended ? response : this.held;
-			this.held = this.ended ? null : response;
-		}
-		release(unwanted);
-	}
-
-	private synchronized @Nullable ClientResponse held() {
-		return this.held;
-	}
-
-	private synchronized void handOver() {
-		this.held = null;
-	}
-
-	private void end() {
-		ClientResponse unwanted;
-		synchronized (this) {
-			this.ended = true;
-			unwanted = this.held;
-			this.held = null;
-		}
-		release(unwanted);
-	}
-
-	private static void release(@Nullable ClientResponse unwanted) {
-		if (unwanted != null) {
-			unwanted.releaseBody().timeout(RELEASE_TIMEOUT).onErrorComplete().subscribe();
-		}
+	private static void release(ClientResponse unwanted) {
+		unwanted.releaseBody().timeout(RELEASE_TIMEOUT).onErrorComplete().subscribe();
 	}
 
 }

@@ -49,8 +49,9 @@ final class ReadResponse implements ClientHttpResponse {
 		this.statusText = response.getStatusText();
 		this.headers = response.getHeaders();
 		InputStream rest = response.getBody();
-		byte[] start = isStream(this.headers) ? new byte[0] : rest.readNBytes(MOST_BYTES);
-		this.complete = start.length > 0 && start.length < MOST_BYTES || start.length == 0 && !isStream(this.headers);
+		boolean stream = isStream(this.headers);
+		byte[] start = stream ? new byte[0] : BodyWatch.read(response, rest, MOST_BYTES);
+		this.complete = !stream && start.length < MOST_BYTES;
 		if (this.complete) {
 			this.body = new ByteArrayInputStream(start);
 			response.close();
@@ -82,7 +83,7 @@ final class ReadResponse implements ClientHttpResponse {
 	 */
 	static void abort(ClientHttpResponse response) {
 		try {
-			response.getBody().close();
+			BodyWatch.closeQuietly(response.getBody());
 		}
 		catch (IOException ex) {
 			// It is closed, or as good as that.

@@ -67,7 +67,7 @@ public final class Bulkhead implements AutoCloseable {
 		this.maxWaitNanos = Nanos.of(this.config.maxWait());
 		this.permits = new PermitQueue(this.config.maxConcurrent(), this.config.queueSize(), this.ticker,
 				this.scheduler);
-		this.workers = Workers.of(this.name, this.config);
+		this.workers = Workers.of(this.name, this.config, workers(this.config, builder.workers));
 	}
 
 	/**
@@ -377,6 +377,18 @@ public final class Bulkhead implements AutoCloseable {
 	 * @throws IllegalArgumentException if the type differs
 	 */
 	public void configure(BulkheadConfig config) {
+		configure(config, Integer.MAX_VALUE);
+	}
+
+	private static int workers(BulkheadConfig config, int most) {
+		return Math.min(config.maxConcurrent(), most);
+	}
+
+	/**
+	 * Changes the settings.
+	 * @param workers most threads, where bodies run on a pool
+	 */
+	void configure(BulkheadConfig config, int workers) {
 		if (config.type() != this.config.type()) {
 			throw new IllegalArgumentException("Bulkhead '%s' is a %s and cannot become a %s while it runs"
 				.formatted(this.name, this.config.type(), config.type()));
@@ -386,7 +398,7 @@ public final class Bulkhead implements AutoCloseable {
 			this.config = config;
 			this.maxWaitNanos = Nanos.of(config.maxWait());
 			if (this.workers != null) {
-				this.workers.resize(config.maxConcurrent());
+				this.workers.resize(workers(config, workers));
 			}
 			this.permits.configure(config.maxConcurrent(), config.queueSize());
 		}
@@ -437,6 +449,8 @@ public final class Bulkhead implements AutoCloseable {
 
 		private boolean stackTraces;
 
+		private int workers = Integer.MAX_VALUE;
+
 		private Builder(String name) {
 			this.name = Objects.requireNonNull(name, "'name' must not be null");
 		}
@@ -480,6 +494,15 @@ public final class Bulkhead implements AutoCloseable {
 		 */
 		public Builder rejectionStackTraces(boolean stackTraces) {
 			this.stackTraces = stackTraces;
+			return this;
+		}
+
+		/**
+		 * For partitions: most threads, where bodies run on a pool; as many as permits by
+		 * default. With fewer, bodies wait for a thread while they hold their permits.
+		 */
+		Builder workers(int workers) {
+			this.workers = workers;
 			return this;
 		}
 

@@ -16,8 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads of a bulkhead that runs bodies elsewhere. There are as many as permits, so
- * what is handed over is taken at once: all waiting is done for permits, before it.
+ * The threads of a bulkhead that runs bodies elsewhere. Where there are as many as
+ * permits, what is handed over is taken at once: all waiting is done for permits, before
+ * it.
  */
 interface Workers extends AutoCloseable {
 
@@ -28,10 +29,10 @@ interface Workers extends AutoCloseable {
 	@Override
 	void close();
 
-	static @Nullable Workers of(String name, BulkheadConfig config) {
+	static @Nullable Workers of(String name, BulkheadConfig config, int size) {
 		return switch (config.type()) {
 			case SEMAPHORE -> null;
-			case THREAD_POOL -> new PoolWorkers(name, config.maxConcurrent());
+			case THREAD_POOL -> new PoolWorkers(name, size);
 			case VIRTUAL_THREAD -> new VirtualWorkers(name);
 		};
 	}

@@ -19,7 +19,7 @@ public final class TimeWindow implements OutcomeWindow {
 
 	/**
 	 * Creates an empty window.
-	 * @param lengthNanos its length, above zero
+	 * @param lengthNanos its length, above zero; sixty nanoseconds at least are kept
 	 * @param now monotonic nanoseconds
 	 */
 	public TimeWindow(long lengthNanos, long now) {

@@ -581,7 +581,10 @@ class AsyncCallTests {
 
 	@Test
 	void strictlySequentialCallsNeverMeetAFullBulkheadOfOne() throws Exception {
-		for (BulkheadType type : List.of(BulkheadType.SEMAPHORE, BulkheadType.THREAD_POOL)) {
+		for (BulkheadType type : BulkheadType.values()) {
+			if (type == BulkheadType.VIRTUAL_THREAD && Runtime.version().feature() < 21) {
+				continue;
+			}
 			try (Guard one = Guard.builder()
 				.bulkhead(BulkheadConfig.builder().type(type).maxConcurrent(1).maxWait(Duration.ZERO).build())
 				.build()) {

@@ -149,7 +149,7 @@ class GuardConfigureTests {
 			callers.forEach(Thread::start);
 			for (int i = 0; i < changes; i++) {
 				dependency.configure((i % 2 == 0) ? second : first);
-				java.util.concurrent.locks.LockSupport.parkNanos((changes > 1000) ? 10_000_000 : 1_000_000);
+				java.util.concurrent.locks.LockSupport.parkNanos((changes > 400) ? 10_000_000 : 1_000_000);
 			}
 			over.set(true);
 			for (Thread caller : callers) {

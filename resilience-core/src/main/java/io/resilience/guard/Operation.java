@@ -153,6 +153,33 @@ public final class Operation {
 	}
 
 	/**
+	 * Like {@link #call(Callable, Fallback)}, but throws no checked exception that the
+	 * body does not throw.
+	 * @param <T> type of the result
+	 * @param <X> what the body throws
+	 * @param body the body
+	 * @param fallback answers instead of the guard's own fallback
+	 * @return what the body returns, or the answer
+	 * @throws CallInterruptedException if the thread is interrupted while it waits
+	 * @throws X what the body throws and the fallback does not answer
+	 */
+	@SuppressWarnings("unchecked")
+	public <T, X extends Exception> T call(CheckedCallable<T, X> body, Fallback<? extends T> fallback) throws X {
+		try {
+			return this.guard.execute(this, body, fallback);
+		}
+		catch (WaitInterruptedException ex) {
+			throw ex.unchecked();
+		}
+		catch (RuntimeException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			throw (X) ex;
+		}
+	}
+
+	/**
 	 * Calls a body that answers later, without blocking, and answers in its place if that
 	 * fails.
 	 * @param <T> type of the result

@@ -52,6 +52,10 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 
 	private final long deadline;
 
+	private final @Nullable StreamProgress stream;
+
+	private final long latest;
+
 	private final CompletableFuture<T> outcome = new Attempted();
 
 	private final AtomicReference<@Nullable Settled> settled = new AtomicReference<>();
@@ -65,7 +69,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 	private volatile @Nullable S stage;
 
 	AsyncAttempt(Guard guard, Operation operation, Callable<S> body, Consumer<? super S> onTimeout, long start,
-			long begin, long deadline) {
+			long begin, long deadline, @Nullable StreamProgress stream, long latest) {
 		this.guard = guard;
 		this.operation = operation;
 		this.body = body;
@@ -73,6 +77,8 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 		this.start = start;
 		this.begin = begin;
 		this.deadline = deadline;
+		this.stream = stream;
+		this.latest = latest;
 	}
 
 	CompletableFuture<T> outcome() {
@@ -171,7 +177,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 			return;
 		}
 		Timeout timeout = this.guard.timeout();
-		Slot slot = (timeout != null) ? timeout.watch().enterUncounted(this.deadline) : null;
+		Slot slot = (timeout != null && this.stream == null) ? timeout.watch().enterUncounted(this.deadline) : null;
 		@Nullable S stage = null;
 		@Nullable Throwable thrown = null;
 		try {
@@ -223,14 +229,19 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 				: failure;
 		long end = this.guard.ticker().read();
 		try {
-			if (end - this.deadline >= 0 && !(thrown instanceof Error)) {
-				thrown = this.guard.timedOut(this.operation, this.start, this.begin, this.deadline, thrown);
+			if (end - deadline() >= 0 && !(thrown instanceof Error)) {
+				thrown = timedOut(thrown);
 			}
-			if (thrown == null) {
+			if (thrown == null && this.stream != null) {
+				if (this.admission != null) {
+					breaker().succeeded(this.admission, null, since(), end);
+				}
+			}
+			else if (thrown == null) {
 				this.guard.succeeded(this.operation, this.admission, value, this.begin, end);
 			}
 			else if (this.admission != null) {
-				breaker().failed(this.admission, thrown, this.begin, end);
+				breaker().failed(this.admission, thrown, since(), end);
 			}
 		}
 		catch (Throwable ex) { // from a predicate of the user's
@@ -246,26 +257,67 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 
 	/** On the timer's thread, which user code must not hold up. */
 	private void late() {
+		if (this.stream != null && waitsAgain()) {
+			return;
+		}
 		abandoned().incrementAndGet();
 		if (!this.settled.compareAndSet(null, Settled.BY_TIMEOUT)) {
 			abandoned().decrementAndGet();
 			return;
 		}
+		Throwable timeout = timedOut(null);
 		this.guard.scheduler().dispatch(() -> {
-			Throwable timeout = this.guard.timedOut(this.operation, this.start, this.begin, this.deadline, null);
 			try {
 				if (this.admission != null) {
 					breaker().failed(this.admission, timeout, this.begin, this.guard.ticker().read());
 				}
 			}
 			finally {
+				S stage = this.stage;
+				if (stage != null) {
+					tellLate(stage); // first: it may bring the permit back
+				}
 				this.outcome.completeExceptionally(timeout);
 			}
-			S stage = this.stage;
-			if (stage != null) {
-				tellLate(stage);
-			}
 		});
+	}
+
+	/** One timer for all elements of a stream: it is set again when it goes off. */
+	private boolean waitsAgain() {
+		if (this.settled.get() != null) {
+			return true;
+		}
+		long left = deadline() - this.guard.ticker().read();
+		if (left > 0) {
+			this.timer = this.guard.scheduler().schedule(this::late, left, () -> cancel(this.guard.closed()));
+		}
+		return left > 0;
+	}
+
+	/** That of a stream moves on with each element, to that of the whole call at most. */
+	private long deadline() {
+		if (this.stream == null) {
+			return this.deadline;
+		}
+		long ofElement = since() + this.operation.timeoutNanos(this.begin);
+		return (this.latest - ofElement < 0) ? this.latest : ofElement;
+	}
+
+	/** When the wait began that the timeout bounds. */
+	private long since() {
+		StreamProgress stream = this.stream;
+		if (stream == null) {
+			return this.begin;
+		}
+		long since = stream.owesSince(this.guard.ticker().read());
+		return (since - this.begin < 0) ? this.begin : since;
+	}
+
+	private Throwable timedOut(@Nullable Throwable thrown) {
+		long deadline = deadline();
+		long since = since();
+		return this.guard.timedOut(this.operation, this.start, (deadline - since > 0) ? since : this.begin, deadline,
+				thrown);
 	}
 
 	private void tellLate(S stage) {

@@ -33,6 +33,8 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 
 	private final Consumer<? super S> onTimeout;
 
+	private final @Nullable StreamProgress stream;
+
 	private final long start;
 
 	/** When the caller's own deadline, if it has one, ends the call. */
@@ -48,11 +50,13 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 
 	private @Nullable RetryAttempts attempts;
 
-	AsyncCall(Guard guard, Operation operation, Callable<S> body, Consumer<? super S> onTimeout) {
+	AsyncCall(Guard guard, Operation operation, Callable<S> body, Consumer<? super S> onTimeout,
+			@Nullable StreamProgress stream) {
 		this.guard = guard;
 		this.operation = operation;
 		this.body = body;
 		this.onTimeout = onTimeout;
+		this.stream = stream;
 		this.start = guard.ticker().read();
 	}
 
@@ -67,7 +71,7 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 			return;
 		}
 		Hedge hedge = this.guard.hedge();
-		if (hedge == null) {
+		if (hedge == null || this.stream != null) {
 			AsyncAttempt<T, S> attempt = newAttempt(begin);
 			this.canceller = attempt::cancel;
 			attempt.outcome().whenComplete(this::ended);
@@ -91,7 +95,8 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 
 	private AsyncAttempt<T, S> newAttempt(long begin) {
 		return new AsyncAttempt<>(this.guard, this.operation, this.body, this.onTimeout, this.start, begin,
-				bounded(this.guard.deadline(this.operation, this.start, begin)));
+				bounded(this.guard.deadline(this.operation, this.start, begin)), this.stream,
+				bounded(this.start + this.operation.totalTimeoutNanos()));
 	}
 
 	private long bounded(long deadline) {
@@ -169,7 +174,8 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 			return RetryAttempts.STOP;
 		}
 		RetryAttempts attempts = this.attempts;
-		if (thrown == null && retry.accepts(value)) {
+		StreamProgress stream = this.stream;
+		if (thrown == null && (stream != null || retry.accepts(value))) {
 			if (attempts == null) {
 				retry.succeededAtOnce(now);
 			}
@@ -183,6 +189,9 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 			this.attempts = attempts;
 		}
 		long remaining = bounded(this.start + this.operation.totalTimeoutNanos()) - now;
+		if (thrown != null && stream != null && !stream.mayBeginAgain()) {
+			return attempts.failedMidway(thrown, now);
+		}
 		if (thrown != null) {
 			return attempts.failed(thrown, now, remaining);
 		}

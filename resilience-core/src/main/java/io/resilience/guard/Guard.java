@@ -377,6 +377,10 @@ public final class Guard implements AutoCloseable {
 		this.ignored = ignored;
 	}
 
+	<T, X extends Throwable> T answer(Operation operation, Fallback<? extends T> fallback, X failure) throws X {
+		return this.fallbacks.answer(operation, fallback, failure);
+	}
+
 	<T> T execute(Operation operation, Callable<T> body) throws Exception {
 		Fallback<?> fallback = this.fallback;
 		return (fallback == null) ? this.blocking.execute(operation, body)
@@ -444,18 +448,18 @@ public final class Guard implements AutoCloseable {
 	<T, S extends CompletionStage<? extends T>> CompletableFuture<T> executeAsync(Operation operation,
 			Callable<? extends S> body, Consumer<? super S> onTimeout) {
 		Fallback<?> fallback = this.fallback;
-		return (fallback == null) ? begin(operation, body, onTimeout)
+		return (fallback == null) ? begin(operation, body, onTimeout, null)
 				: executeAsync(operation, body, onTimeout, Fallbacks.<T>own(fallback));
 	}
 
 	<T, S extends CompletionStage<? extends T>> CompletableFuture<T> executeAsync(Operation operation,
 			Callable<? extends S> body, Consumer<? super S> onTimeout, Fallback<? extends T> fallback) {
 		return this.fallbacks.answerLater(operation, fallback, this.contextPropagator,
-				() -> this.<T, S>begin(operation, body, onTimeout));
+				() -> this.<T, S>begin(operation, body, onTimeout, null));
 	}
 
-	private <T, S extends CompletionStage<? extends T>> CompletableFuture<T> begin(Operation operation,
-			Callable<? extends S> body, Consumer<? super S> onTimeout) {
+	<T, S extends CompletionStage<? extends T>> CompletableFuture<T> begin(Operation operation,
+			Callable<? extends S> body, Consumer<? super S> onTimeout, @Nullable StreamProgress stream) {
 		this.recent.beforeCount(this.ticker.read());
 		Callable<S> captured;
 		try {
@@ -467,7 +471,7 @@ public final class Guard implements AutoCloseable {
 		}
 		LoadShedder shedder = this.loadShedder;
 		if (shedder == null) {
-			return new AsyncCall<T, S>(this, operation, captured, onTimeout).start();
+			return new AsyncCall<T, S>(this, operation, captured, onTimeout, stream).start();
 		}
 		long entered;
 		try {
@@ -477,7 +481,7 @@ public final class Guard implements AutoCloseable {
 			failed(operation, ex, 0);
 			return CompletableFuture.failedFuture(ex);
 		}
-		CompletableFuture<T> result = new AsyncCall<T, S>(this, operation, captured, onTimeout).start();
+		CompletableFuture<T> result = new AsyncCall<T, S>(this, operation, captured, onTimeout, stream).start();
 		result.whenComplete((value, failure) -> shedder.exit(entered, null, (failure != null)
 				? io.resilience.loadshed.Outcome.of(failure) : io.resilience.loadshed.Outcome.SUCCESS));
 		return result;
@@ -611,7 +615,11 @@ public final class Guard implements AutoCloseable {
 		return this.contextPropagator;
 	}
 
-	Ticker ticker() {
+	/**
+	 * The monotonic time that it uses.
+	 * @return the ticker
+	 */
+	public Ticker ticker() {
 		return this.ticker;
 	}
 

@@ -155,6 +155,33 @@ public final class Operation {
 	}
 
 	/**
+	 * Like {@link #call(Callable, Fallback)}, but throws no checked exception that the
+	 * body does not throw.
+	 * @param <T> type of the result
+	 * @param <X> what the body throws
+	 * @param body the body
+	 * @param fallback answers instead of the guard's own fallback
+	 * @return what the body returns, or the answer
+	 * @throws CallInterruptedException if the thread is interrupted while it waits
+	 * @throws X what the body throws and the fallback does not answer
+	 */
+	@SuppressWarnings("unchecked")
+	public <T, X extends Exception> T call(CheckedCallable<T, X> body, Fallback<? extends T> fallback) throws X {
+		try {
+			return this.guard.execute(this, body, fallback);
+		}
+		catch (WaitInterruptedException ex) {
+			throw ex.unchecked();
+		}
+		catch (RuntimeException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			throw (X) ex;
+		}
+	}
+
+	/**
 	 * Calls a body that answers later, without blocking, and answers in its place if that
 	 * fails.
 	 * @param <T> type of the result
@@ -184,6 +211,38 @@ public final class Operation {
 	public <T, S extends CompletionStage<? extends T>> CompletableFuture<T> callAsync(Callable<? extends S> body,
 			Consumer<? super S> onTimeout, Fallback<? extends T> fallback) {
 		return this.guard.executeAsync(this, body, onTimeout, fallback);
+	}
+
+	/**
+	 * For guards of streams: calls a body whose stage ends with its stream. The timeout
+	 * bounds the time for which the stream owes an element, {@code total_timeout} the
+	 * whole; the permit is held to the end, and there is no retry once an element has
+	 * been passed on. Streams are not hedged, and the guard's own fallback does not
+	 * answer for them.
+	 * @param <S> type of the stage
+	 * @param body subscribes, and returns what is complete at the end of the stream
+	 * @param onTimeout what ends a stream that is late
+	 * @param stream tells how far it is
+	 * @return complete when the stream has ended, or with a rejection or a timeout.
+	 * Cancelling it cancels the stage
+	 */
+	public <S extends CompletionStage<Void>> CompletableFuture<Void> callStream(Callable<? extends S> body,
+			Consumer<? super S> onTimeout, StreamProgress stream) {
+		return this.guard.begin(this, body, onTimeout, stream);
+	}
+
+	/**
+	 * Answers a failed call in place of the guard, and counts it there.
+	 * @param <T> type of the answer
+	 * @param <X> type of the failure
+	 * @param fallback what answers
+	 * @param failure what a call of this operation ended with
+	 * @return the answer
+	 * @throws X the failure itself, if it is none that the fallback answers; or what the
+	 * fallback throws, which may be of any type
+	 */
+	public <T, X extends Throwable> T answer(Fallback<? extends T> fallback, X failure) throws X {
+		return this.guard.answer(this, fallback, failure);
 	}
 
 	/**

@@ -61,6 +61,19 @@ public final class RetryAttempts {
 	}
 
 	/**
+	 * An attempt threw after part of its result had been passed on, so that no other can
+	 * follow.
+	 * @param failure what it threw; the failures before it have been attached to it
+	 * @param now the time
+	 * @return {@link #STOP}
+	 */
+	public long failedMidway(Throwable failure, long now) {
+		endAttempt(now, RetryPolicy.isRejection(failure));
+		cancelled(failure);
+		return STOP;
+	}
+
+	/**
 	 * An attempt returned a result that is not {@linkplain #accepts accepted}.
 	 * @param now the time
 	 * @param remainingNanos time left for the call, or {@link #NO_DEADLINE}

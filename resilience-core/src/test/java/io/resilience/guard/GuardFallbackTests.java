@@ -76,6 +76,12 @@ class GuardFallbackTests {
 	}
 
 	@Test
+	void bodyWithoutCheckedExceptionsNeedsNoCatch() {
+		Guard guard = Guard.builder().build();
+		assertThat(guard.operation("a").call(() -> "value", this.fallback)).isEqualTo("value");
+	}
+
+	@Test
 	void fallbackThatFailsIsCountedAsFailure() {
 		Guard guard = Guard.builder().build();
 		Fallback<String> failing = Fallback.of("failing", FallbackConfig.<String>builder().function((ex) -> {

@@ -143,6 +143,29 @@ class GuardHedgeTests {
 	}
 
 	@Test
+	void attemptsThatAnswerAtTheSameMomentAreOneCall() throws Exception {
+		for (int i = 0; i < 500; i++) {
+			ManualTime time = new ManualTime();
+			Guard guard = Guard.builder()
+				.time(time, time)
+				.hedge(HedgeConfig.defaults())
+				.circuitBreaker(CircuitBreakerConfig.defaults())
+				.timeout(TimeoutConfig.of(Duration.ofSeconds(5)))
+				.bulkhead(BulkheadConfig.builder().maxConcurrent(2).build())
+				.build();
+			this.stages.clear();
+			CompletableFuture<String> call = guard.callAsync(this::stage);
+			time.advance(Duration.ofSeconds(1));
+			CompletableFuture<Boolean> other = inBackground(() -> this.stages.get(0).complete("first"));
+			this.stages.get(1).complete("second");
+			other.get();
+			assertThat(call.get()).isIn("first", "second");
+			assertThat(guard.calls().total()).isEqualTo(1);
+			assertThat(guard.bulkhead().active()).isZero();
+		}
+	}
+
+	@Test
 	void cancellingAnAsynchronousCallCancelsAllItsAttempts() {
 		Guard guard = Guard.builder().time(this.time, this.time).hedge(HedgeConfig.defaults()).build();
 		CompletableFuture<String> call = guard.callAsync(this::stage);

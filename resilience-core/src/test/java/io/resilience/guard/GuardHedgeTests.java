@@ -31,6 +31,8 @@ class GuardHedgeTests {
 
 	private final ManualTime time = new ManualTime();
 
+	private final ThreadedTime threads = new ThreadedTime(this.time);
+
 	private final CountDownLatch release = new CountDownLatch(1);
 
 	private final AtomicInteger begun = new AtomicInteger();
@@ -47,7 +49,8 @@ class GuardHedgeTests {
 		assertThat(guard.calls().count(Outcome.SUCCESS)).isEqualTo(1);
 		assertThat(guard.bulkhead().active()).isEqualTo(1);
 		this.release.countDown();
-		awaitIdle(guard);
+		this.threads.awaitEnded();
+		assertThat(guard.bulkhead().active()).isZero();
 		assertThat(guard.circuitBreaker().snapshot().state()).isEqualTo(CircuitState.CLOSED);
 		assertThat(guard.calls().total()).isEqualTo(1);
 	}
@@ -70,7 +73,8 @@ class GuardHedgeTests {
 		awaitCaller();
 		this.time.advance(Duration.ofSeconds(1));
 		assertThat(call.get()).isEqualTo("second");
-		awaitIdle(guard);
+		this.threads.awaitEnded();
+		assertThat(guard.bulkhead().active()).isZero();
 		assertThat(guard.circuitBreaker().snapshot().state()).isEqualTo(CircuitState.CLOSED);
 	}
 
@@ -91,7 +95,8 @@ class GuardHedgeTests {
 		assertThat(guard.calls().count(Outcome.TIMEOUT)).isEqualTo(1);
 		assertThat(guard.bulkhead().active()).isEqualTo(2);
 		this.release.countDown();
-		awaitIdle(guard);
+		this.threads.awaitEnded();
+		assertThat(guard.bulkhead().active()).isZero();
 		assertThat(guard.circuitBreaker().snapshot().failures()).isEqualTo(2);
 	}
 
@@ -204,7 +209,7 @@ class GuardHedgeTests {
 
 	private GuardBuilder guard() {
 		return Guard.builder()
-			.time(this.time, new ThreadedTime(this.time))
+			.time(this.time, this.threads)
 			.hedge(HedgeConfig.defaults())
 			.circuitBreaker(CircuitBreakerConfig.defaults())
 			.timeout(TimeoutConfig.of(Duration.ofSeconds(5)))
@@ -236,12 +241,6 @@ class GuardHedgeTests {
 	private void awaitCaller() throws InterruptedException {
 		this.time.awaitParked(1);
 		while (this.begun.get() == 0) {
-			Thread.onSpinWait();
-		}
-	}
-
-	private static void awaitIdle(Guard guard) {
-		while (guard.bulkhead().active() > 0) {
 			Thread.onSpinWait();
 		}
 	}

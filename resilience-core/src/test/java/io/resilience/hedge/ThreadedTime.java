@@ -1,5 +1,8 @@
 package io.resilience.hedge;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
 import io.resilience.time.ManualTime;
 import io.resilience.time.Scheduler;
 
@@ -7,6 +10,8 @@ import io.resilience.time.Scheduler;
 public final class ThreadedTime implements Scheduler {
 
 	private final ManualTime time;
+
+	private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
 
 	public ThreadedTime(ManualTime time) {
 		this.time = time;
@@ -26,7 +31,18 @@ public final class ThreadedTime implements Scheduler {
 	public void dispatch(Runnable task) {
 		Thread thread = new Thread(task, "dispatched");
 		thread.setDaemon(true);
+		this.threads.add(thread);
 		thread.start();
+	}
+
+	/**
+	 * Waits until all that was dispatched so far has ended.
+	 * @throws InterruptedException if the calling thread is interrupted
+	 */
+	public void awaitEnded() throws InterruptedException {
+		for (Thread thread : this.threads) {
+			thread.join();
+		}
 	}
 
 }

@@ -1,0 +1,143 @@
+package io.resilience.bulkhead;
+
+import io.resilience.time.Scheduler;
+import io.resilience.time.Ticker;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.III_Result;
+import org.openjdk.jcstress.infra.results.II_Result;
+import org.openjdk.jcstress.infra.results.J_Result;
+
+/**
+ * The permit queue, where a permit comes back while somebody begins or gives up to wait.
+ */
+public class PermitQueueStress {
+
+	private static PermitQueue taken(int limit) {
+		PermitQueue queue = new PermitQueue(limit, 10, Ticker.system(), Scheduler.shared());
+		for (int i = 0; i < limit; i++) {
+			queue.tryAcquire();
+		}
+		return queue;
+	}
+
+	/** A permit that comes back while somebody begins to wait is never missed. */
+	@JCStressTest
+	@Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "granted, and nobody waits")
+	@State
+	public static class ReleaseMeetsWaiter {
+
+		private final PermitQueue queue = taken(1);
+
+		private volatile int granted;
+
+		@Actor
+		public void release() {
+			this.queue.release();
+		}
+
+		@Actor
+		public void come() {
+			this.queue.enqueue(Bulkhead.NORMAL_PRIORITY, () -> this.granted = 1);
+		}
+
+		@Arbiter
+		public void look(II_Result result) {
+			result.r1 = this.granted + this.queue.inUse() - 1;
+			result.r2 = this.queue.waiting();
+		}
+
+	}
+
+	/** A waiter that gives up while it is granted a permit either has it or does not. */
+	@JCStressTest
+	@Outcome(id = "0, 1, 1", expect = Expect.ACCEPTABLE, desc = "too late to give up: it has the permit")
+	@Outcome(id = "1, 0, 0", expect = Expect.ACCEPTABLE, desc = "gave up: the permit is free")
+	@State
+	public static class ReleaseMeetsWithdrawal {
+
+		private final PermitQueue queue = taken(1);
+
+		private final PermitQueue.Waiter waiter = this.queue.enqueue(Bulkhead.NORMAL_PRIORITY, () -> {
+		});
+
+		@Actor
+		public void release() {
+			this.queue.release();
+		}
+
+		@Actor
+		public void giveUp(III_Result result) {
+			result.r1 = this.queue.withdraw(this.waiter) ? 1 : 0;
+		}
+
+		@Arbiter
+		public void look(III_Result result) {
+			result.r2 = this.waiter.granted ? 1 : 0;
+			result.r3 = this.queue.inUse() + 10 * this.queue.waiting();
+		}
+
+	}
+
+	/** Three want two permits: two get one, and peak and count say so. */
+	@JCStressTest
+	@Outcome(id = "2, 2, 2", expect = Expect.ACCEPTABLE, desc = "two of three")
+	@State
+	public static class ThreeWantTwo {
+
+		private final PermitQueue queue = new PermitQueue(2, 10, Ticker.system(), Scheduler.shared());
+
+		@Actor
+		public void one() {
+			this.queue.tryAcquire();
+		}
+
+		@Actor
+		public void two() {
+			this.queue.tryAcquire();
+		}
+
+		@Actor
+		public void three() {
+			this.queue.tryAcquire();
+		}
+
+		@Arbiter
+		public void look(III_Result result) {
+			result.r1 = this.queue.inUse();
+			result.r2 = this.queue.peak();
+			result.r3 = (int) this.queue.taken();
+		}
+
+	}
+
+	/** The count of permits taken, where its top bit turns. */
+	@JCStressTest
+	@Outcome(id = "1073741825", expect = Expect.ACCEPTABLE, desc = "neither lost nor doubled")
+	@State
+	public static class CountTurns {
+
+		private final PermitQueue queue = new PermitQueue(2, 10, Ticker.system(), Scheduler.shared(), (1L << 30) - 1);
+
+		@Actor
+		public void one() {
+			this.queue.tryAcquire();
+		}
+
+		@Actor
+		public void two() {
+			this.queue.tryAcquire();
+		}
+
+		@Arbiter
+		public void look(J_Result result) {
+			result.r1 = this.queue.taken();
+		}
+
+	}
+
+}

@@ -1,0 +1,109 @@
+package io.resilience.window;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.III_Result;
+
+/**
+ * Windows and histogram, recorded into by several threads at once.
+ */
+public class WindowStress {
+
+	/** Two calls into a window of one: the sums equal the one that stayed. */
+	@JCStressTest
+	@Outcome(id = "1, 1, 0", expect = Expect.ACCEPTABLE, desc = "the failed one stayed")
+	@Outcome(id = "1, 0, 1", expect = Expect.ACCEPTABLE, desc = "the slow one stayed")
+	@State
+	public static class CountWindowOfOne {
+
+		private final CountWindow window = new CountWindow(1);
+
+		@Actor
+		public void failed() {
+			this.window.record(CountWindow.FAILED);
+		}
+
+		@Actor
+		public void slow() {
+			this.window.record(CountWindow.SLOW);
+		}
+
+		@Arbiter
+		public void look(III_Result result) {
+			result.r1 = this.window.total();
+			result.r2 = this.window.failures();
+			result.r3 = this.window.slow();
+		}
+
+	}
+
+	/** The first latencies, while the counters are being made. */
+	@JCStressTest
+	@Outcome(id = "3, 6000, 3000", expect = Expect.ACCEPTABLE, desc = "all there")
+	@State
+	public static class FirstLatencies {
+
+		private final LatencyHistogram histogram = new LatencyHistogram();
+
+		@Actor
+		public void one() {
+			this.histogram.record(1_000);
+		}
+
+		@Actor
+		public void two() {
+			this.histogram.record(2_000);
+		}
+
+		@Actor
+		public void three() {
+			this.histogram.record(3_000);
+		}
+
+		@Arbiter
+		public void look(III_Result result) {
+			result.r1 = (int) this.histogram.count();
+			result.r2 = (int) this.histogram.sumNanos();
+			result.r3 = (int) this.histogram.snapshot().maxNanos();
+		}
+
+	}
+
+	/** Calls in two slices of time at once, and a reader that rolls: none is lost. */
+	@JCStressTest
+	@Outcome(id = "2, 1, 1", expect = Expect.ACCEPTABLE, desc = "both there")
+	@State
+	public static class TimeWindowRolls {
+
+		private final TimeWindow window = new TimeWindow(6_000, 0);
+
+		@Actor
+		public void before() {
+			this.window.record(99, true, false);
+		}
+
+		@Actor
+		public void after() {
+			this.window.record(101, false, true);
+		}
+
+		@Actor
+		public void read() {
+			this.window.counts(205);
+		}
+
+		@Arbiter
+		public void look(III_Result result) {
+			WindowCounts counts = this.window.counts(210);
+			result.r1 = (int) counts.total();
+			result.r2 = (int) counts.failed();
+			result.r3 = (int) counts.slow();
+		}
+
+	}
+
+}

@@ -373,7 +373,9 @@ public final class DependencyRegistry implements AutoCloseable {
 
 	/**
 	 * Ends all threads that were started for the dependencies; what runs on them is
-	 * interrupted. No dependency can be registered any more.
+	 * interrupted. No dependency can be registered any more. Asynchronous calls under way
+	 * complete, as if cancelled; blocking ones on threads of their callers go on, and are
+	 * still bounded by their timeouts.
 	 */
 	@Override
 	public void close() {

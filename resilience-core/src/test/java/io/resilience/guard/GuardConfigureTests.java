@@ -100,7 +100,7 @@ class GuardConfigureTests {
 
 	@Test
 	void changesUnderLoadLoseNothing() throws Exception {
-		underLoad(300);
+		underLoad(100);
 	}
 
 	/** Real threads: callers of all styles while the settings go to and fro. */

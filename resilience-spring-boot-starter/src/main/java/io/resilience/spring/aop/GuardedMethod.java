@@ -36,12 +36,13 @@ final class GuardedMethod {
 	}
 
 	@Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+		boolean repeatable = isRepeatable();
 		try {
 			if (this.mayThrowInterrupted) {
-				Callable<@Nullable Object> body = () -> proceed(invocation);
+				Callable<@Nullable Object> body = () -> proceed(invocation, repeatable);
 				return this.operation.call(body);
 			}
-			CheckedCallable<@Nullable Object, Exception> body = () -> proceed(invocation);
+			CheckedCallable<@Nullable Object, Exception> body = () -> proceed(invocation, repeatable);
 			return this.operation.call(body);
 		}
 		catch (OtherThrowable ex) {
@@ -54,6 +55,10 @@ final class GuardedMethod {
 			}
 			return answer(fallback, invocation, ex);
 		}
+	}
+
+	private boolean isRepeatable() {
+		return this.operation.retry() != null || this.operation.guard().hedge() != null;
 	}
 
 	/**
@@ -84,9 +89,13 @@ final class GuardedMethod {
 		}
 	}
 
-	private static @Nullable Object proceed(MethodInvocation invocation) throws Exception {
+	/**
+	 * An invocation goes through the advice inside of the guard once: without a copy, a
+	 * second attempt would run outside of its transaction.
+	 */
+	private static @Nullable Object proceed(MethodInvocation invocation, boolean repeatable) throws Exception {
 		try {
-			return invocation.proceed();
+			return (repeatable ? ((ProxyMethodInvocation) invocation).invocableClone() : invocation).proceed();
 		}
 		catch (Exception | Error ex) {
 			throw ex;

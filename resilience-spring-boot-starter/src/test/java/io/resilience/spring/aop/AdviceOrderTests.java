@@ -70,6 +70,29 @@ class AdviceOrderTests {
 	}
 
 	@Test
+	void eachAttemptHasATransactionOfItsOwn() {
+		this.runner.withUserConfiguration(WithTransactions.class)
+			.withPropertyValues("external_dependencies.user_db.type=database",
+					"external_dependencies.user_db.retry.max_attempts=3",
+					"external_dependencies.user_db.retry.base_delay=1ms")
+			.run((context) -> {
+				assertThat(context.getBean(Users.class).passesTheThirdTime()).isEqualTo("3 in transactions");
+				assertThat(context.getBean(CountingDataSource.class).borrowed).hasValue(3);
+			});
+	}
+
+	@Test
+	void hedgedAttemptHasATransactionOfItsOwn() {
+		this.runner.withUserConfiguration(WithTransactions.class)
+			.withPropertyValues("external_dependencies.user_db.type=database",
+					"external_dependencies.user_db.hedge.delay=1ms", "external_dependencies.user_db.hedge.max_hedges=1")
+			.run((context) -> {
+				assertThat(context.getBean(Users.class).answersTheSecondTime()).isEqualTo("in transaction: true");
+				assertThat(context.getBean(CountingDataSource.class).borrowed).hasValue(2);
+			});
+	}
+
+	@Test
 	void connectionThatCannotBeBorrowedIsAFailureOfTheDependency() {
 		this.runner.withUserConfiguration(WithTransactions.class).run((context) -> {
 			context.getBean(CountingDataSource.class).broken = true;
@@ -133,9 +156,17 @@ class AdviceOrderTests {
 
 		String fails();
 
+		String passesTheThirdTime();
+
+		String answersTheSecondTime() throws InterruptedException;
+
 	}
 
 	static class TransactionalUsers implements Users {
+
+		private final AtomicInteger attempts = new AtomicInteger();
+
+		private final AtomicInteger inTransactions = new AtomicInteger();
 
 		@Override
 		@DatabaseCall("user_db")
@@ -149,6 +180,30 @@ class AdviceOrderTests {
 		@Transactional
 		public String fails() {
 			throw new IllegalStateException();
+		}
+
+		@Override
+		@DatabaseCall("user_db")
+		@Transactional
+		public String passesTheThirdTime() {
+			int attempt = this.attempts.incrementAndGet();
+			if (TransactionSynchronizationManager.isActualTransactionActive()) {
+				this.inTransactions.incrementAndGet();
+			}
+			if (attempt < 3) {
+				throw new IllegalStateException();
+			}
+			return this.inTransactions + " in transactions";
+		}
+
+		@Override
+		@DatabaseCall("user_db")
+		@Transactional
+		public String answersTheSecondTime() throws InterruptedException {
+			if (this.attempts.incrementAndGet() == 1) {
+				new CountDownLatch(1).await();
+			}
+			return where();
 		}
 
 		String where() {

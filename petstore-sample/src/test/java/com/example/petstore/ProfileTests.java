@@ -1,6 +1,9 @@
 package com.example.petstore;
 
+import java.sql.SQLException;
 import java.time.Duration;
+
+import javax.sql.DataSource;
 
 import com.example.petstore.embedded.EmbeddedDatabase;
 import com.zaxxer.hikari.HikariDataSource;
@@ -30,13 +33,13 @@ class ProfileTests {
 	}
 
 	@Test
-	void inProductionTheDatabaseIsThatOfTheEnvironmentAndNoneIsBroughtAlong() {
+	void inProductionTheDatabaseIsThatOfTheEnvironmentAndNoneIsBroughtAlong() throws SQLException {
 		try (EmbeddedDatabase elsewhere = new EmbeddedDatabase()) {
 			elsewhere.start();
 			try (ConfigurableApplicationContext context = run("--spring.profiles.active=production",
 					"--PETSTORE_DATABASE_URL=" + elsewhere.jdbcUrl(),
 					"--PETSTORE_DATABASE_USERNAME=" + elsewhere.username(), "--PETSTORE_DATABASE_PASSWORD=none")) {
-				HikariDataSource pool = context.getBean(HikariDataSource.class);
+				HikariDataSource pool = context.getBean(DataSource.class).unwrap(HikariDataSource.class);
 				DependencyConfig guard = guard(context);
 				assertThat(pool.getJdbcUrl()).isEqualTo(elsewhere.jdbcUrl());
 				assertThat(context.getBeanProvider(EmbeddedDatabase.class)).isEmpty();

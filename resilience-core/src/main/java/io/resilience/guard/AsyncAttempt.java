@@ -347,11 +347,11 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 			waiting.cancel(false);
 		}
 		release();
-		this.outcome.completeExceptionally(reason);
 		S stage = this.stage;
 		if (stage != null) {
-			cancel(stage);
+			cancel(stage); // first: it brings the permit back
 		}
+		this.outcome.completeExceptionally(reason);
 	}
 
 	private void cancel(S stage) {

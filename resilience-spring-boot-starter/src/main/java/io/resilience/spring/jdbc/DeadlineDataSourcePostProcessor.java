@@ -1,14 +1,9 @@
 package io.resilience.spring.jdbc;
 
-import java.lang.reflect.Modifier;
-import java.lang.reflect.Proxy;
 import java.util.List;
 
 import javax.sql.DataSource;
 
-import org.aopalliance.intercept.MethodInterceptor;
-
-import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.Ordered;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
@@ -26,28 +21,8 @@ public final class DeadlineDataSourcePostProcessor implements BeanPostProcessor,
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		return (bean instanceof DataSource dataSource && isPool(dataSource)) ? withDeadlines(dataSource) : bean;
-	}
-
-	/**
-	 * Of the same class where that can be: somebody may want a {@code HikariDataSource}.
-	 */
-	private static DataSource withDeadlines(DataSource pool) {
-		DeadlineDataSource connections = new DeadlineDataSource(pool);
-		if (Modifier.isFinal(pool.getClass().getModifiers()) || Proxy.isProxyClass(pool.getClass())) {
-			return connections;
-		}
-		ProxyFactory proxy = new ProxyFactory(pool);
-		proxy.setProxyTargetClass(true);
-		proxy.addAdvice((MethodInterceptor) (call) -> {
-			if (!call.getMethod().getName().equals("getConnection")) {
-				return call.proceed();
-			}
-			Object[] arguments = call.getArguments();
-			return (arguments.length == 0) ? connections.getConnection()
-					: connections.getConnection((String) arguments[0], (String) arguments[1]);
-		});
-		return (DataSource) proxy.getProxy(pool.getClass().getClassLoader());
+		return (bean instanceof DataSource dataSource && isPool(dataSource)) ? new DeadlineDataSource(dataSource)
+				: bean;
 	}
 
 	private static boolean isPool(DataSource dataSource) {

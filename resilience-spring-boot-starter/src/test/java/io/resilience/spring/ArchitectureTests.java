@@ -1,6 +1,7 @@
 package io.resilience.spring;
 
 import java.lang.annotation.Annotation;
+import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -81,7 +82,7 @@ class ArchitectureTests {
 	static final ArchRule metersAreKnownInOneRoom = onlyIn("io.micrometer.core..", "metrics");
 
 	@ArchTest
-	static final ArchRule webIsKnownInOneRoom = onlyIn("org.springframework.web..", "web");
+	static final ArchRule webIsKnownToServersAndClientsOnly = onlyIn("org.springframework.web..", "web", "http");
 
 	@ArchTest
 	static final ArchRule contextPropagationIsKnownInOneClass = noClasses().that()
@@ -93,9 +94,15 @@ class ArchitectureTests {
 		.resideInAPackage("io.micrometer.context..");
 
 	@ArchTest
-	static final ArchRule reactorAndAspectjAreKnownNowhere = noClasses().should()
+	static final ArchRule reactorIsKnownToClientsOnly = onlyIn("reactor..", "http");
+
+	@ArchTest
+	static final ArchRule jdbcIsKnownInOneRoom = onlyIn("org.springframework.jdbc..", "jdbc");
+
+	@ArchTest
+	static final ArchRule aspectjIsKnownNowhere = noClasses().should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("reactor..", "org.aspectj..");
+		.resideInAPackage("org.aspectj..");
 
 	@ArchTest
 	static final ArchRule theEngineKnowsNoSpring = noClasses().that()
@@ -133,11 +140,14 @@ class ArchitectureTests {
 		.should()
 		.bePackagePrivate();
 
-	private static ArchRule onlyIn(String technology, String room) {
+	private static ArchRule onlyIn(String technology, String... rooms) {
+		String[] allowed = Stream.concat(Stream.of(rooms), Stream.of("autoconfigure"))
+			.map((room) -> ROOT + "." + room)
+			.toArray(String[]::new);
 		return noClasses().that()
 			.resideInAPackage(ROOT + "..")
 			.and()
-			.resideOutsideOfPackages(ROOT + "." + room, ROOT + ".autoconfigure")
+			.resideOutsideOfPackages(allowed)
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage(technology);

@@ -43,8 +43,9 @@ class MissingJarsTests {
 	@CsvSource(quoteCharacter = '"',
 			value = { "actuator, " + ACTUATOR, "health, spring-boot-health.*|spring-boot-(starter-)?actuator.*",
 					"web, " + WEB + "|" + REACTOR, "context-propagation, context-propagation.*",
-					"aspectjweaver, aspectjweaver.*", "reactor, " + REACTOR,
-					"all of them, " + ACTUATOR + "|" + WEB + "|" + REACTOR + "|context-propagation.*|aspectjweaver.*" })
+					"aspectjweaver, aspectjweaver.*", "reactor, " + REACTOR, "jdbc, spring-jdbc.*|spring-tx.*",
+					"all of them, " + ACTUATOR + "|" + WEB + "|" + REACTOR
+							+ "|context-propagation.*|aspectjweaver.*|spring-jdbc.*|spring-tx.*" })
 	void callsAreGuardedWithout(String what, String jars) throws Exception {
 		assertThat(runWithout(jars)).isEqualTo("2 calls");
 	}
@@ -92,7 +93,9 @@ class MissingJarsTests {
 	@ImportAutoConfiguration({ AopAutoConfiguration.class, PropertyPlaceholderAutoConfiguration.class,
 			ResilienceAopAutoConfiguration.class, ResilienceAutoConfiguration.class,
 			ResilienceEndpointAutoConfiguration.class, ResilienceHealthAutoConfiguration.class,
-			ResilienceMetricsAutoConfiguration.class, ResilienceWebAutoConfiguration.class })
+			ResilienceJdbcAutoConfiguration.class, ResilienceMetricsAutoConfiguration.class,
+			ResilienceRestClientAutoConfiguration.class, ResilienceWebAutoConfiguration.class,
+			ResilienceWebClientAutoConfiguration.class })
 	public static class Application {
 
 		@Bean

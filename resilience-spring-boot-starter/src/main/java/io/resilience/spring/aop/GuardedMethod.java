@@ -2,11 +2,15 @@ package io.resilience.spring.aop;
 
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import io.resilience.CallInterruptedException;
 import io.resilience.CheckedCallable;
+import io.resilience.fallback.Fallback;
 import io.resilience.guard.Operation;
 import io.resilience.spring.registry.FallbackCounts;
 import org.aopalliance.intercept.MethodInvocation;
@@ -25,17 +29,58 @@ final class GuardedMethod {
 
 	private final FallbackCounts counts;
 
+	private final ReturnKind returns;
+
 	private final boolean mayThrowInterrupted;
 
 	GuardedMethod(Method method, Operation operation, @Nullable MethodFallback fallback, FallbackCounts counts) {
 		this.operation = operation;
 		this.fallback = fallback;
 		this.counts = counts;
+		this.returns = ReturnKind.of(method.getReturnType());
 		this.mayThrowInterrupted = Arrays.stream(method.getExceptionTypes())
 			.anyMatch((type) -> type.isAssignableFrom(InterruptedException.class));
 	}
 
 	@Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+		return switch (this.returns) {
+			case VALUE -> invokeNow(invocation);
+			case STAGE -> invokeLater(invocation);
+			case MONO -> ReactiveCalls.mono(this.operation, () -> proceed(invocation, true), this::isAnswerable,
+					(failure) -> answer(invocation, failure));
+			case FLUX -> ReactiveCalls.flux(this.operation, () -> proceed(invocation, true), this::isAnswerable,
+					(failure) -> answer(invocation, failure));
+		};
+	}
+
+	private CompletableFuture<@Nullable Object> invokeLater(MethodInvocation invocation) {
+		CompletableFuture<@Nullable Object> call = this.operation.callAsync(() -> stage(proceed(invocation, true)));
+		if (this.fallback == null) {
+			return call;
+		}
+		return Fallback.answerLater(call, (failure) -> {
+			if (!isAnswerable(failure)) {
+				throw failure;
+			}
+			return answer(invocation, failure);
+		});
+	}
+
+	@SuppressWarnings("unchecked")
+	private static @Nullable CompletionStage<@Nullable Object> stage(@Nullable Object returned) {
+		return (CompletionStage<@Nullable Object>) returned;
+	}
+
+	private boolean isAnswerable(Throwable failure) {
+		return failure instanceof Exception exception && this.fallback != null && isAnswered(exception)
+				&& this.fallback.accepts(exception);
+	}
+
+	private @Nullable Object answer(MethodInvocation invocation, Throwable failure) throws Throwable {
+		return answer(Objects.requireNonNull(this.fallback), invocation, (Exception) failure);
+	}
+
+	private @Nullable Object invokeNow(MethodInvocation invocation) throws Throwable {
 		boolean repeatable = isRepeatable();
 		try {
 			if (this.mayThrowInterrupted) {
@@ -49,11 +94,10 @@ final class GuardedMethod {
 			throw ex.getCause();
 		}
 		catch (Exception ex) {
-			MethodFallback fallback = this.fallback;
-			if (fallback == null || !isAnswered(ex) || !fallback.accepts(ex)) {
+			if (!isAnswerable(ex)) {
 				throw ex;
 			}
-			return answer(fallback, invocation, ex);
+			return answer(invocation, ex);
 		}
 	}
 

@@ -117,6 +117,17 @@ class ResiliencePatternTests {
 	}
 
 	@Test
+	void fallbackThatCallsADependencyIsGuardedItself() {
+		this.runner.run((context) -> {
+			assertThat(context.getBean(Orders.class).fromArchive()).isEqualTo("archived");
+			assertThat(context.getBean(DependencyRegistry.class)
+				.get("archive")
+				.operation("archived")
+				.count(Outcome.SUCCESS)).isOne();
+		});
+	}
+
+	@Test
 	void checkedExceptionIsUnchanged() {
 		this.runner.run((context) -> assertThatExceptionOfType(IOException.class)
 			.isThrownBy(context.getBean(Orders.class)::failsChecked)
@@ -265,6 +276,16 @@ class ResiliencePatternTests {
 
 		private String instead(String order, IllegalStateException failure) {
 			return order + " after " + failure.getMessage();
+		}
+
+		@ResiliencePattern(value = "once", fallback = "archived")
+		String fromArchive() {
+			throw new IllegalStateException("fails");
+		}
+
+		@ApiCall("archive")
+		String archived() {
+			return "archived";
 		}
 
 		@ResiliencePattern("once")

@@ -58,15 +58,15 @@ public record DependencyDescriptor(String type, String condition, boolean critic
 	 * @param queueCapacity how many calls may wait
 	 * @param abandoned bodies that still run though their time is over
 	 * @param rejected calls refused since the start
-	 * @param utilization share of permits in use, such as {@code 2/10}
+	 * @param utilization share of permits in use, from 0 to 1
 	 */
 	public record BulkheadDescriptor(String type, int active, int capacity, int queued, int queueCapacity,
-			int abandoned, long rejected, String utilization) {
+			int abandoned, long rejected, double utilization) {
 
 		static BulkheadDescriptor of(BulkheadSnapshot bulkhead) {
 			return new BulkheadDescriptor(bulkhead.type().name().toLowerCase(Locale.ROOT), bulkhead.active(),
 					bulkhead.capacity(), bulkhead.queued(), bulkhead.queueCapacity(), bulkhead.abandoned(),
-					bulkhead.rejected(), bulkhead.active() + "/" + bulkhead.capacity());
+					bulkhead.rejected(), bulkhead.utilization());
 		}
 
 	}

@@ -2,6 +2,9 @@ package io.resilience.spring.registry;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.concurrent.CountDownLatch;
 
 import io.resilience.dependency.DependencyRegistry;
@@ -21,6 +24,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  * Threads of the library live as long as the context.
  */
 class LibraryThreadsTests {
+
+	private final Set<Thread> before = running().collect(Collectors.toSet());
 
 	private final ApplicationContextRunner runner = Contexts.plain().withBean(Working.class);
 
@@ -74,20 +79,25 @@ class LibraryThreadsTests {
 			});
 	}
 
-	private static void awaitNoThreads() {
+	private void awaitNoThreads() {
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(10))
 			.pollInterval(Duration.ofMillis(10))
 			.untilAsserted(() -> assertThat(threads()).isEmpty());
 	}
 
-	private static List<String> threads() {
+	/**
+	 * Those that were not there before: other tests of this JVM may still have theirs.
+	 */
+	private List<String> threads() {
+		return running().filter((thread) -> !this.before.contains(thread)).map(Thread::getName).toList();
+	}
+
+	private static Stream<Thread> running() {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
-			.map(Thread::getName)
-			.filter((name) -> name.startsWith("resilience-"))
-			.toList();
+			.filter((thread) -> thread.getName().startsWith("resilience-"));
 	}
 
 	static class Working {

@@ -15,9 +15,11 @@ import io.resilience.CallTimeoutException;
 import io.resilience.RateLimitExceededException;
 import io.resilience.circuitbreaker.CircuitBreaker;
 import io.resilience.dependency.DependencyRegistry;
+import io.resilience.loadshed.LoadShedder;
 import io.resilience.spring.annotation.ApiCall;
 import io.resilience.spring.annotation.CacheCall;
 import io.resilience.spring.annotation.DatabaseCall;
+import io.resilience.spring.annotation.LoadShed;
 import io.resilience.time.ManualTime;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -213,6 +215,27 @@ abstract class HttpTests {
 	}
 
 	@Test
+	void workThatIsShedIsServiceUnavailableWithRetryAfter() throws Exception {
+		HttpResponse<String> response = get("/shed");
+		assertThat(response.statusCode()).isEqualTo(503);
+		assertThat(response.headers().firstValue("Retry-After")).hasValue("1");
+		assertProblem(response, """
+				{"status": 503, "dependency": "inbound", "reason": "load_shed"}
+				""");
+	}
+
+	@Test
+	void endpointShowsMethodsThatMayBeShed() throws Exception {
+		List<Map<String, Object>> methods = JsonPath.read(get("/actuator/resilience").body(),
+				"$.methods[?(@.dependency == 'inbound')]");
+		assertThat(methods).singleElement()
+			.satisfies((method) -> assertThat(method).containsEntry("operation", "shed")
+				.extractingByKey("chain")
+				.asString()
+				.isEqualTo("[\"load_shed(priority 5)\"]"));
+	}
+
+	@Test
 	void timeoutIsGatewayTimeout() throws Exception {
 		HttpResponse<String> response = get("/slow");
 		assertThat(response.statusCode()).isEqualTo(504);
@@ -261,6 +284,11 @@ abstract class HttpTests {
 		@Bean
 		DependencyRegistry dependencies(ManualTime time) {
 			return DependencyRegistry.builder().ticker(time).scheduler(time).build();
+		}
+
+		@Bean
+		LoadShedder overloaded() {
+			return LoadShedder.builder("inbound").signal(() -> 1).build();
 		}
 
 		@Bean
@@ -316,6 +344,12 @@ abstract class HttpTests {
 		@GetMapping("/broken")
 		String broken() {
 			return this.calls.broken();
+		}
+
+		@LoadShed
+		@GetMapping("/shed")
+		String shed() {
+			return "x";
 		}
 
 		@GetMapping("/limited")

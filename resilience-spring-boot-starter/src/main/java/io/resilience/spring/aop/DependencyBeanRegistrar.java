@@ -51,7 +51,7 @@ public final class DependencyBeanRegistrar implements BeanFactoryPostProcessor {
 
 	private void registerAnnotated(ConfigurableListableBeanFactory beanFactory, Class<?> type,
 			DependencySettings settings, Supplier<Dependencies> dependencies) {
-		GuardedMethods.names(type, (call, method) -> {
+		AnnotationLookup.DEPENDENCY_CALL.forEach(type, (call, method) -> {
 			String name = this.environment.resolvePlaceholders(call.getString("value")).strip();
 			if (StringUtils.hasText(name) && !name.contains("${") && !settings.isConfigured(name)) {
 				DependencyType dependencyType = call.getEnum("type", DependencyType.class);

@@ -1,215 +1,31 @@
 package io.resilience.spring.aop;
 
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.lang.reflect.Proxy;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import io.resilience.spring.registry.Dependencies;
-import org.aopalliance.intercept.MethodInterceptor;
-import org.aopalliance.intercept.MethodInvocation;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.Advisor;
-import org.springframework.aop.Pointcut;
-import org.springframework.aop.ProxyMethodInvocation;
-import org.springframework.aop.framework.Advised;
-import org.springframework.aop.framework.AopInfrastructureBean;
-import org.springframework.aop.framework.ProxyFactory;
-import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
-import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
-import org.springframework.aop.support.AopUtils;
-import org.springframework.aop.support.DefaultPointcutAdvisor;
-import org.springframework.aop.support.StaticMethodMatcherPointcut;
-import org.springframework.beans.factory.FactoryBean;
-import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.Ordered;
-import org.springframework.util.ClassUtils;
-import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Puts the guard around annotated beans, outside of all advice that is there already: a
- * rejected call opens no transaction and borrows no connection. Only {@code @Async} goes
- * further out: the call is handed over first and guarded where it runs.
- * <p>
- * What is annotated and cannot be guarded fails when its bean is made, and for beans that
- * are made later (lazy, prototype, scoped) when the singletons are there.
+ * Puts the guard of a dependency around what calls it, outside of all advice that is
+ * there already: a rejected call opens no transaction and borrows no connection. Only
+ * patterns, load shedding and {@code @Async} go further out: an asynchronous call is
+ * handed over first and guarded where it runs.
  */
-public final class DependencyCallBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor
-		implements SmartInitializingSingleton {
+public final class DependencyCallBeanPostProcessor extends GuardingBeanPostProcessor {
 
 	private static final long serialVersionUID = 1L;
 
-	private static final Log logger = LogFactory.getLog(DependencyCallBeanPostProcessor.class);
-
-	private final transient Supplier<GuardedMethods> methods;
-
-	private final transient ConfigurableListableBeanFactory beans;
-
-	private final transient Set<Class<?>> checked = ConcurrentHashMap.newKeySet();
-
-	private final transient Set<String> guarded = ConcurrentHashMap.newKeySet();
-
-	/** For proxies whose target does not know the interface that is annotated. */
-	private final transient Advisor interfaceAdvisor;
-
 	/**
-	 * Creates the post-processor.
-	 * @param dependencies where dependencies are registered; asked when the first
-	 * annotated bean is made, so that nothing is made too early
+	 * Creates the post-processor. Its suppliers are asked when the first annotated bean
+	 * is made, so that nothing is made too early.
+	 * @param dependencies where dependencies are registered
 	 * @param beans resolves placeholders and finds fallbacks
 	 */
 	public DependencyCallBeanPostProcessor(Supplier<Dependencies> dependencies, ConfigurableListableBeanFactory beans) {
-		this.methods = SingletonSupplier.of(() -> new GuardedMethods(dependencies.get(), beans));
-		this.beans = beans;
-		Interceptor interceptor = new Interceptor(this.methods);
-		this.advisor = new DefaultPointcutAdvisor(new AnnotatedMethods(), interceptor);
-		this.interfaceAdvisor = new DefaultPointcutAdvisor(Pointcut.TRUE, interceptor);
-		setBeforeExistingAdvisors(true);
-		setOrder(Ordered.LOWEST_PRECEDENCE - 1);
-	}
-
-	@Override
-	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		if (bean instanceof AopInfrastructureBean) {
-			return bean;
-		}
-		Class<?> targetClass = AopUtils.getTargetClass(bean);
-		if (isEligible(targetClass)) {
-			check(targetClass);
-			this.guarded.add(beanName);
-			return super.postProcessAfterInitialization(bean, beanName);
-		}
-		if (Proxy.isProxyClass(bean.getClass()) && bean instanceof Advised advised && !advised.isFrozen()
-				&& isEligible(bean.getClass())) {
-			check(bean.getClass());
-			this.guarded.add(beanName);
-			advised.addAdvisor(0, this.interfaceAdvisor);
-		}
-		return bean;
-	}
-
-	private void check(Class<?> targetClass) {
-		Class<?> userClass = ClassUtils.getUserClass(targetClass);
-		if (!this.checked.contains(userClass)) {
-			this.methods.get().check(userClass);
-			this.checked.add(userClass);
-		}
-	}
-
-	@Override
-	public Class<?> determineBeanType(Class<?> beanClass, String beanName) {
-		return isFinalWithoutInterface(beanClass) ? beanClass : super.determineBeanType(beanClass, beanName);
-	}
-
-	private static boolean isFinalWithoutInterface(Class<?> type) {
-		return Modifier.isFinal(type.getModifiers()) && ClassUtils.getAllInterfacesForClass(type).length == 0;
-	}
-
-	/** A final class, such as a record, can be guarded by its interfaces alone. */
-	@Override
-	protected void customizeProxyFactory(ProxyFactory proxyFactory) {
-		Class<?> targetClass = proxyFactory.getTargetClass();
-		if (targetClass != null && Modifier.isFinal(targetClass.getModifiers()) && !Proxy.isProxyClass(targetClass)) {
-			proxyFactory.setProxyTargetClass(false);
-			evaluateProxyInterfaces(targetClass, proxyFactory);
-		}
-	}
-
-	@Override
-	public void afterSingletonsInstantiated() {
-		for (String name : this.beans.getBeanDefinitionNames()) {
-			if (this.beans.getBeanDefinition(name).isAbstract() || this.guarded.contains(name)) {
-				continue;
-			}
-			Object singleton = this.beans.getSingleton(name);
-			if (singleton != null) {
-				warnIfUnguarded(name, singleton);
-				continue;
-			}
-			Class<?> type = typeOf(name);
-			if (type != null && isEligible(type)) {
-				check(type);
-			}
-		}
-	}
-
-	private @Nullable Class<?> typeOf(String name) {
-		Object original = this.beans.getMergedBeanDefinition(name)
-			.getAttribute(AutoProxyUtils.ORIGINAL_TARGET_CLASS_ATTRIBUTE);
-		return (original instanceof Class<?> type) ? type : this.beans.getType(name, false);
-	}
-
-	/**
-	 * What a bean post-processor needs is made before all of them are there. Stand-ins
-	 * that tests put in place of beans are not made by the container and stay as they
-	 * are.
-	 */
-	private void warnIfUnguarded(String name, Object singleton) {
-		Class<?> type = AopUtils.getTargetClass(singleton);
-		if (singleton instanceof AopInfrastructureBean || singleton instanceof FactoryBean || !isEligible(type)) {
-			return;
-		}
-		String culprit = postProcessorThatNeeds(name, new HashSet<>());
-		if (culprit != null) {
-			logger.warn(
-					"Bean '%s' (%s) is annotated, but its calls are NOT guarded: it was made too early, since the post-processor '%s' needs it. Let that take an ObjectProvider, or call through an injected Dependency."
-						.formatted(name, type.getName(), culprit));
-		}
-	}
-
-	private @Nullable String postProcessorThatNeeds(String name, Set<String> seen) {
-		for (String dependent : this.beans.getDependentBeans(name)) {
-			if (!seen.add(dependent)) {
-				continue;
-			}
-			Object bean = this.beans.getSingleton(dependent);
-			String found = (bean instanceof BeanPostProcessor || bean instanceof BeanFactoryPostProcessor) ? dependent
-					: postProcessorThatNeeds(dependent, seen);
-			if (found != null) {
-				return found;
-			}
-		}
-		return null;
-	}
-
-	private static final class AnnotatedMethods extends StaticMethodMatcherPointcut {
-
-		@Override
-		public boolean matches(Method method, Class<?> targetClass) {
-			return GuardedMethods.isAnnotated(method, targetClass);
-		}
-
-	}
-
-	private record Interceptor(Supplier<GuardedMethods> methods) implements MethodInterceptor {
-
-		@Override
-		public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
-			GuardedMethod guarded = find(invocation);
-			return (guarded != null) ? guarded.invoke(invocation) : invocation.proceed();
-		}
-
-		private @Nullable GuardedMethod find(MethodInvocation invocation) {
-			GuardedMethods methods = this.methods.get();
-			Method method = invocation.getMethod();
-			Object target = invocation.getThis();
-			GuardedMethod guarded = (target != null) ? methods.find(method, ClassUtils.getUserClass(target)) : null;
-			if (guarded != null) {
-				return guarded;
-			}
-			Class<?> proxyClass = ((ProxyMethodInvocation) invocation).getProxy().getClass();
-			return Proxy.isProxyClass(proxyClass) ? methods.find(method, proxyClass) : null;
-		}
-
+		super(AnnotationLookup.DEPENDENCY_CALL, () -> new GuardedMethods(dependencies.get(), beans), beans,
+				Ordered.LOWEST_PRECEDENCE - 3);
 	}
 
 }

@@ -1,8 +1,12 @@
 package io.resilience.spring.autoconfigure;
 
+import io.resilience.loadshed.LoadShedder;
 import io.resilience.spring.aop.DependencyBeanRegistrar;
 import io.resilience.spring.aop.DependencyCallBeanPostProcessor;
+import io.resilience.spring.aop.LoadShedBeanPostProcessor;
+import io.resilience.spring.aop.PatternBeanPostProcessor;
 import io.resilience.spring.registry.Dependencies;
+import io.resilience.spring.registry.Patterns;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -28,9 +32,34 @@ public final class ResilienceAopAutoConfiguration {
 			Environment environment) {
 		DependencyCallBeanPostProcessor postProcessor = new DependencyCallBeanPostProcessor(
 				beanFactory.getBeanProvider(Dependencies.class)::getObject, beanFactory);
-		postProcessor
-			.setProxyTargetClass(environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true));
+		postProcessor.setProxyTargetClass(isProxyTargetClass(environment));
 		return postProcessor;
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static PatternBeanPostProcessor resiliencePatternBeanPostProcessor(ConfigurableListableBeanFactory beanFactory,
+			Environment environment) {
+		PatternBeanPostProcessor postProcessor = new PatternBeanPostProcessor(
+				beanFactory.getBeanProvider(Patterns.class)::getObject,
+				beanFactory.getBeanProvider(Dependencies.class)::getObject, beanFactory);
+		postProcessor.setProxyTargetClass(isProxyTargetClass(environment));
+		return postProcessor;
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static LoadShedBeanPostProcessor loadShedBeanPostProcessor(ConfigurableListableBeanFactory beanFactory,
+			Environment environment) {
+		LoadShedBeanPostProcessor postProcessor = new LoadShedBeanPostProcessor(
+				beanFactory.getBeanProvider(LoadShedder.class)::getObject,
+				beanFactory.getBeanProvider(Dependencies.class)::getObject, beanFactory);
+		postProcessor.setProxyTargetClass(isProxyTargetClass(environment));
+		return postProcessor;
+	}
+
+	private static boolean isProxyTargetClass(Environment environment) {
+		return environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true);
 	}
 
 	@Bean

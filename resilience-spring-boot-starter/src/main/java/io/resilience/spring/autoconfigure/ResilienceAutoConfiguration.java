@@ -4,13 +4,17 @@ import io.micrometer.context.ContextSnapshotFactory;
 import io.resilience.ContextPropagator;
 import io.resilience.dependency.DependencyRegistry;
 import io.resilience.health.HealthThresholds;
+import io.resilience.loadshed.LoadShedder;
+import io.resilience.loadshed.LoadShedderConfig;
 import io.resilience.spring.properties.DependencySettings;
 import io.resilience.spring.properties.HealthSettings;
 import io.resilience.spring.registry.Dependencies;
 import io.resilience.spring.registry.MdcContextPropagator;
 import io.resilience.spring.registry.MicrometerContextPropagator;
+import io.resilience.spring.registry.Patterns;
 import io.resilience.spring.registry.StateChangeLogger;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -20,6 +24,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
@@ -66,6 +71,21 @@ public final class ResilienceAutoConfiguration {
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static Dependencies resilienceDependencies(DependencySettings settings, DependencyRegistry registry) {
 		return new Dependencies(settings, registry);
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static Patterns resiliencePatterns(DependencySettings settings, DependencyRegistry registry,
+			ContextPropagator contextPropagator) {
+		return new Patterns(settings, registry, contextPropagator);
+	}
+
+	@Bean
+	@Lazy
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	@ConditionalOnMissingBean
+	static LoadShedder loadShedder(ObjectProvider<LoadShedderConfig> config) {
+		return LoadShedder.of("inbound", config.getIfAvailable(LoadShedderConfig::defaults));
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Watch {
 
+	/** So many that threads that come and go seldom meet in one; they are made later. */
+	private static final int SLOTS_AT_FIRST = 16;
+
 	private static final int PROBES = 8;
 
 	private static final long SOON = 1_000_000; // one millisecond between two scans
@@ -62,7 +65,7 @@ public final class Watch {
 		this.late = late;
 		this.shortestTimeout = timeoutNanos;
 		this.nextScan = ticker.read() + Nanos.FOREVER;
-		this.table = new Slot[2];
+		this.table = new Slot[SLOTS_AT_FIRST];
 	}
 
 	/**

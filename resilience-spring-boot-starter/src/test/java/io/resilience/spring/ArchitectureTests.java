@@ -94,7 +94,7 @@ class ArchitectureTests {
 		.resideInAPackage("io.micrometer.context..");
 
 	@ArchTest
-	static final ArchRule reactorIsKnownToClientsOnly = onlyIn("reactor..", "http");
+	static final ArchRule reactorIsKnownToClientsAndReturnedStreamsOnly = onlyIn("reactor..", "http", "aop");
 
 	@ArchTest
 	static final ArchRule jdbcIsKnownInOneRoom = onlyIn("org.springframework.jdbc..", "jdbc");

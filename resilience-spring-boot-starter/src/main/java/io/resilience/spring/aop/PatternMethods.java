@@ -2,8 +2,6 @@ package io.resilience.spring.aop;
 
 import java.lang.reflect.Method;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.resilience.guard.Guard;
@@ -55,13 +53,7 @@ final class PatternMethods extends AnnotatedMethods<ResiliencePattern> {
 		this.dependencies
 			.add(new GuardedMethodInfo(where, guard.name(), operation.name(), Chain.of(operation, fallback != null)));
 		FallbackCounts counts = this.fallbacks.computeIfAbsent(guard.name(), (key) -> new FallbackCounts());
-		return isAnsweredLater(method) ? new GuardedStage(operation, fallback, counts)
-				: new GuardedMethod(method, operation, fallback, counts)::invoke;
-	}
-
-	private static boolean isAnsweredLater(Method method) {
-		Class<?> type = method.getReturnType();
-		return CompletionStage.class.isAssignableFrom(type) && type.isAssignableFrom(CompletableFuture.class);
+		return new GuardedMethod(method, operation, fallback, counts)::invoke;
 	}
 
 	private static @Nullable Integer number(MergedAnnotation<?> annotation, String attribute, String where) {

@@ -206,22 +206,35 @@ final class PermitQueue {
 		if (waiter == null) {
 			return 0;
 		}
+		try {
+			return await(waiter, start, maxWaitNanos);
+		}
+		catch (RuntimeException | Error ex) {
+			giveUp(waiter); // left behind, it would eat a permit
+			throw ex;
+		}
+	}
+
+	private long await(Waiter waiter, long start, long maxWaitNanos) throws InterruptedException {
 		while (!waiter.granted) {
 			long left = maxWaitNanos - (this.ticker.read() - start);
 			boolean interrupted = Thread.interrupted();
 			if (interrupted || left <= 0) {
-				boolean granted = !withdraw(waiter);
 				if (interrupted) {
-					if (granted) {
-						release();
-					}
+					giveUp(waiter);
 					throw new InterruptedException();
 				}
-				return granted ? ACQUIRED : maxWaitNanos - left;
+				return !withdraw(waiter) ? ACQUIRED : maxWaitNanos - left;
 			}
 			this.scheduler.park(this, left);
 		}
 		return ACQUIRED;
+	}
+
+	private void giveUp(Waiter waiter) {
+		if (!withdraw(waiter)) {
+			release();
+		}
 	}
 
 	/**

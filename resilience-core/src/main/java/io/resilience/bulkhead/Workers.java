@@ -51,8 +51,10 @@ interface Workers extends AutoCloseable {
 			AtomicInteger number = new AtomicInteger();
 			this.executor = new ThreadPoolExecutor(size, size, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(),
 					(task) -> {
-						Thread thread = new Thread(() -> runKnown(task),
-								"resilience-" + name + "-" + number.incrementAndGet());
+						// The first caller's inheritable thread locals are not the next
+						// one's.
+						Thread thread = new Thread(null, () -> runKnown(task),
+								"resilience-" + name + "-" + number.incrementAndGet(), 0, false);
 						thread.setDaemon(true);
 						return thread;
 					});

@@ -324,7 +324,8 @@ public final class DependencyRegistry implements AutoCloseable {
 	}
 
 	/**
-	 * Takes a dependency away and ends its threads. Calls under way finish.
+	 * Takes a dependency away and ends its threads, interrupting what they run. Calls on
+	 * their callers' own threads finish.
 	 * @param name its name
 	 * @return whether there was one
 	 */

@@ -156,7 +156,13 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 
 	private void run() {
 		if (this.guard.timeout() != null) {
-			this.timer = this.guard.scheduler().schedule(this::late, left(), () -> cancel(this.guard.closed()));
+			try {
+				this.timer = this.guard.scheduler().schedule(this::late, left(), () -> cancel(this.guard.closed()));
+			}
+			catch (Throwable ex) { // no timer, such as no thread for it
+				bodyEnded(null, ex);
+				return;
+			}
 		}
 		Bulkhead bulkhead = this.guard.bulkhead();
 		if (bulkhead == null || !bulkhead.offloads()) {
@@ -177,16 +183,19 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 			return;
 		}
 		Timeout timeout = this.guard.timeout();
-		Slot slot = (timeout != null && this.stream == null) ? timeout.watch().enterUncounted(this.deadline) : null;
+		@Nullable Slot slot = null;
 		@Nullable S stage = null;
 		@Nullable Throwable thrown = null;
 		try {
+			if (timeout != null && this.stream == null) {
+				slot = timeout.watch().enterUncounted(this.deadline);
+			}
 			stage = this.body.call();
 		}
 		catch (Throwable ex) {
 			thrown = ex;
 		}
-		if (slot != null) {
+		if (timeout != null && slot != null) {
 			timeout.watch().leave(slot, thrown);
 		}
 		if (stage == null) {

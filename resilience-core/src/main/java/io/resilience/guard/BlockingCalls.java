@@ -163,16 +163,19 @@ final class BlockingCalls {
 		if (bulkhead != null && bulkhead.offloads()) {
 			return attemptElsewhere(bulkhead, operation, body, admission, start, begin, deadline, hedged);
 		}
-		Slot slot = (timeout != null) ? timeout.watch().enter(deadline) : null;
+		@Nullable Slot slot = null;
 		@Nullable T result = null;
 		@Nullable Throwable thrown = null;
 		try {
+			if (timeout != null) {
+				slot = timeout.watch().enter(deadline);
+			}
 			result = body.call();
 		}
 		catch (Throwable ex) {
 			thrown = ex;
 		}
-		boolean interrupted = timeout != null && timeout.watch().leave(slot, thrown);
+		boolean interrupted = timeout != null && slot != null && timeout.watch().leave(slot, thrown);
 		if (bulkhead != null) {
 			bulkhead.exit();
 		}

@@ -102,7 +102,7 @@ public final class Slot {
 		this.counted = counted;
 		this.interruptedMeanwhile = false;
 		this.interruptedBefore = thread.isInterrupted();
-		DEADLINE.setRelease(this, deadlineNanos);
+		DEADLINE.setRelease(this, (deadlineNanos != UNSET) ? deadlineNanos : UNSET + 1);
 	}
 
 	/**

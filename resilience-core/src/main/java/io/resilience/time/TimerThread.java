@@ -56,9 +56,12 @@ public final class TimerThread implements Scheduler, AutoCloseable {
 	}
 
 	private static Thread newThread(Runnable task, String name) {
-		Thread thread = new Thread(task, name);
+		// Neither inheritable thread locals nor the class loader of whoever came first:
+		// they
+		// would keep an application alive.
+		Thread thread = new Thread(null, task, name, 0, false);
 		thread.setDaemon(true);
-		thread.setContextClassLoader(null); // or it would keep an application alive
+		thread.setContextClassLoader(null);
 		return thread;
 	}
 

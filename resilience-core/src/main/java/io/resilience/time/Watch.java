@@ -1,5 +1,6 @@
 package io.resilience.time;
 
+import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -110,7 +111,14 @@ public final class Watch {
 		slot.start(thread, deadlineNanos, counted);
 		CallStack.push(slot);
 		if (deadlineNanos - this.nextScan < 0) {
-			planScan(deadlineNanos);
+			try {
+				planScan(deadlineNanos);
+			}
+			catch (Throwable ex) { // no timer, such as no thread for it: nobody would
+									// leave
+				leave(slot, ex);
+				throw ex;
+			}
 		}
 		return slot;
 	}
@@ -132,7 +140,10 @@ public final class Watch {
 			return false;
 		}
 		boolean meanwhile = slot.interruptedMeanwhile();
-		boolean again = Thread.interrupted() && (meanwhile || thrown instanceof InterruptedException);
+		boolean interrupted = Thread.interrupted();
+		boolean stopped = thrown instanceof InterruptedException;
+		// Two interrupts can end in one exception, and then the other is still owed.
+		boolean again = (interrupted && stopped) || (meanwhile && (interrupted || stopped));
 		again |= slot.interruptedBefore();
 		for (; outer != null; outer = outer.outer) {
 			again |= outer.innerLeft(meanwhile);
@@ -151,7 +162,13 @@ public final class Watch {
 		if (counted) {
 			this.late.incrementAndGet();
 		}
-		thread.interrupt();
+		try {
+			thread.interrupt();
+		}
+		catch (RuntimeException ex) { // a class of its own: the others must not suffer
+			System.getLogger(Watch.class.getName())
+				.log(Level.WARNING, "Thread '" + thread.getName() + "' cannot be interrupted", ex);
+		}
 	}
 
 	private Slot claim(Thread thread) {
@@ -256,8 +273,9 @@ public final class Watch {
 	 */
 	private void plan(long at, long now) {
 		this.scan.cancel();
-		this.nextScan = at;
+		this.nextScan = now + Nanos.FOREVER; // so that the next caller asks if this fails
 		this.scan = this.scheduler.schedule(this::scan, at - now, this::orphaned);
+		this.nextScan = at;
 	}
 
 	/**

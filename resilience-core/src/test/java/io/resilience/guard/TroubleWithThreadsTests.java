@@ -1,0 +1,209 @@
+package io.resilience.guard;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+import io.resilience.CallTimeoutException;
+import io.resilience.bulkhead.Bulkhead;
+import io.resilience.bulkhead.BulkheadConfig;
+import io.resilience.bulkhead.BulkheadType;
+import io.resilience.bulkhead.Permit;
+import io.resilience.circuitbreaker.CircuitBreakerConfig;
+import io.resilience.time.Deadline;
+import io.resilience.time.ManualTime;
+import io.resilience.time.Scheduler;
+import io.resilience.timeout.Timeout;
+import io.resilience.timeout.TimeoutConfig;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * No thread for the timer, threads that cannot be interrupted, threads that inherit:
+ * nothing of it may outlast the call that it happens to.
+ */
+class TroubleWithThreadsTests {
+
+	private static final Duration SECOND = Duration.ofSeconds(1);
+
+	private final ManualTime time = new ManualTime();
+
+	private final NoThreads scheduler = new NoThreads(this.time);
+
+	private final Timeout timeout = Timeout.builder("t")
+		.config(TimeoutConfig.of(SECOND))
+		.time(this.time, this.scheduler)
+		.build();
+
+	@AfterEach
+	void theThreadIsAsItWas() {
+		assertThat(Thread.interrupted()).as("interrupt flag").isFalse();
+		assertThat(Deadline.current()).isEmpty();
+	}
+
+	private Guard guard() {
+		return Guard.builder()
+			.time(this.time, this.scheduler)
+			.timeout(TimeoutConfig.of(SECOND))
+			.circuitBreaker(CircuitBreakerConfig.defaults())
+			.bulkhead(BulkheadConfig.builder().maxConcurrent(1).build())
+			.build();
+	}
+
+	@Test
+	void aCallThatGetsNoTimerFailsAndTheNextOneIsServed() throws Exception {
+		Guard guard = guard();
+		this.scheduler.exhausted = true;
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> guard.call(() -> "x"));
+		this.scheduler.exhausted = false;
+		assertThat(Deadline.current()).isEmpty();
+		assertThat(guard.bulkhead().snapshot().active()).isZero();
+		assertThat(guard.<String, RuntimeException>call(() -> "x")).isEqualTo("x");
+	}
+
+	@Test
+	void anAsynchronousCallThatGetsNoTimerFailsAndTheNextOneIsServed() throws Exception {
+		Guard guard = guard();
+		this.scheduler.exhausted = true;
+		CompletableFuture<String> failed = guard.callAsync(() -> CompletableFuture.completedFuture("x"))
+			.toCompletableFuture();
+		this.scheduler.exhausted = false;
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> failed.get(2, TimeUnit.SECONDS))
+			.withCauseInstanceOf(OutOfMemoryError.class);
+		assertThat(guard.bulkhead().snapshot().active()).isZero();
+		assertThat(guard.callAsync(() -> CompletableFuture.completedFuture("x")).toCompletableFuture().get())
+			.isEqualTo("x");
+	}
+
+	@Test
+	void timeoutsGoOnInterruptingAfterATimerCouldNotBeHad() {
+		this.scheduler.exhausted = true;
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> this.timeout.call(() -> "x"));
+		this.scheduler.exhausted = false;
+		assertThat(isInterruptedAtItsDeadline()).isTrue();
+	}
+
+	@Test
+	void aThreadThatRefusesToBeInterruptedDoesNotKeepOthersFromIt() throws Exception {
+		Thread refusing = new Thread(() -> isInterruptedAtItsDeadline()) {
+
+			@Override
+			public void interrupt() {
+				throw new SecurityException("not me");
+			}
+
+		};
+		refusing.start();
+		refusing.join();
+		assertThat(isInterruptedAtItsDeadline()).isTrue();
+	}
+
+	@Test
+	void aDeadlineThatIsTheSmallestOfAllTicksIsADeadlineToo() {
+		ManualTime real = this.time;
+		long start = Long.MAX_VALUE - SECOND.toNanos() + 1;
+		Timeout wrapping = Timeout.builder("t")
+			.config(TimeoutConfig.of(SECOND))
+			.time(() -> start + real.read(), real)
+			.build();
+		assertThat(isInterruptedAtItsDeadline(wrapping)).isTrue();
+	}
+
+	@Test
+	void twoInterruptsThatEndInOneExceptionAreNotBothTakenForTheTimeout() {
+		assertThatExceptionOfType(CallTimeoutException.class).isThrownBy(() -> this.timeout.call(() -> {
+			Thread.currentThread().interrupt(); // somebody else
+			this.time.advance(SECOND); // the timeout, before the body noticed
+			new CompletableFuture<>().get();
+			return null;
+		}));
+		assertThat(Thread.interrupted()).isTrue();
+	}
+
+	@Test
+	void aWaiterThatFailsWhileItWaitsTakesNoPermitWithIt() throws Exception {
+		Bulkhead bulkhead = Bulkhead.builder("b")
+			.time(this.time, this.scheduler)
+			.config(BulkheadConfig.builder().maxConcurrent(1).maxWait(SECOND).build())
+			.build();
+		this.scheduler.exhausted = true;
+		Permit held = bulkhead.acquire();
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> bulkhead.call(() -> "x"));
+		held.close();
+		assertThat(bulkhead.snapshot().active()).isZero();
+		assertThat(bulkhead.snapshot().queued()).isZero();
+	}
+
+	@Test
+	void aWorkerInheritsNothingFromTheCallerThatMadeItStart() throws Exception {
+		InheritableThreadLocal<String> user = new InheritableThreadLocal<>();
+		try (Bulkhead bulkhead = Bulkhead.of("pool",
+				BulkheadConfig.builder().type(BulkheadType.THREAD_POOL).maxConcurrent(1).build())) {
+			user.set("alice");
+			bulkhead.call(() -> "a worker starts");
+			user.set("bob");
+			assertThat(bulkhead.<String, RuntimeException>call(user::get)).isNull();
+		}
+	}
+
+	private boolean isInterruptedAtItsDeadline() {
+		return isInterruptedAtItsDeadline(this.timeout);
+	}
+
+	private boolean isInterruptedAtItsDeadline(Timeout timeout) {
+		boolean[] interrupted = new boolean[1];
+		Callable<String> late = () -> {
+			try {
+				this.time.advance(SECOND.plusMillis(2)); // as exact as scans are
+			}
+			finally {
+				interrupted[0] = Thread.currentThread().isInterrupted();
+			}
+			return "too late";
+		};
+		try {
+			timeout.call(late);
+		}
+		catch (Exception ex) {
+			assertThat(ex).isInstanceOfAny(CallTimeoutException.class, SecurityException.class);
+		}
+		return interrupted[0];
+	}
+
+	/** A timer whose thread cannot be started now and then. */
+	private static final class NoThreads implements Scheduler {
+
+		private final ManualTime time;
+
+		private boolean exhausted;
+
+		NoThreads(ManualTime time) {
+			this.time = time;
+		}
+
+		@Override
+		public Task schedule(Runnable task, long delayNanos) {
+			check();
+			return this.time.schedule(task, delayNanos);
+		}
+
+		@Override
+		public void park(Object blocker, long nanos) {
+			check();
+			this.time.park(blocker, nanos);
+		}
+
+		private void check() {
+			if (this.exhausted) {
+				throw new OutOfMemoryError("unable to create native thread");
+			}
+		}
+
+	}
+
+}

@@ -27,17 +27,21 @@ final class Fallbacks {
 		return (Fallback<? extends T>) fallback;
 	}
 
+	void count(boolean answered) {
+		(answered ? this.successes : this.failures).increment();
+	}
+
 	<T, X extends Throwable> T answer(Operation operation, Fallback<? extends T> fallback, X failure) throws X {
 		if (!fallback.answers(failure, !operation.isIgnored(failure))) {
 			throw failure;
 		}
 		try {
 			T answer = fallback.answer(failure);
-			this.successes.increment();
+			count(true);
 			return answer;
 		}
 		catch (Throwable ex) {
-			this.failures.increment();
+			count(false);
 			throw ex;
 		}
 	}

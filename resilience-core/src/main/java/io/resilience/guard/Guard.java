@@ -377,6 +377,10 @@ public final class Guard implements AutoCloseable {
 		this.ignored = ignored;
 	}
 
+	void countFallback(boolean answered) {
+		this.fallbacks.count(answered);
+	}
+
 	<T, X extends Throwable> T answer(Operation operation, Fallback<? extends T> fallback, X failure) throws X {
 		return this.fallbacks.answer(operation, fallback, failure);
 	}

@@ -246,6 +246,15 @@ public final class Operation {
 	}
 
 	/**
+	 * Counts a fallback that somebody else asked for a failed call, so that the guard's
+	 * {@link Guard#fallbacks() numbers} know of all.
+	 * @param answered whether it answered rather than threw
+	 */
+	public void countFallback(boolean answered) {
+		this.guard.countFallback(answered);
+	}
+
+	/**
 	 * Wraps a body so that each call of it goes through the guard.
 	 * @param <T> type of the result
 	 * @param body the body

@@ -12,7 +12,6 @@ import io.resilience.CallInterruptedException;
 import io.resilience.CheckedCallable;
 import io.resilience.fallback.Fallback;
 import io.resilience.guard.Operation;
-import io.resilience.spring.registry.FallbackCounts;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
@@ -27,16 +26,13 @@ final class GuardedMethod {
 
 	private final @Nullable MethodFallback fallback;
 
-	private final FallbackCounts counts;
-
 	private final ReturnKind returns;
 
 	private final boolean mayThrowInterrupted;
 
-	GuardedMethod(Method method, Operation operation, @Nullable MethodFallback fallback, FallbackCounts counts) {
+	GuardedMethod(Method method, Operation operation, @Nullable MethodFallback fallback) {
 		this.operation = operation;
 		this.fallback = fallback;
-		this.counts = counts;
 		this.returns = ReturnKind.of(method.getReturnType());
 		this.mayThrowInterrupted = Arrays.stream(method.getExceptionTypes())
 			.anyMatch((type) -> type.isAssignableFrom(InterruptedException.class));
@@ -124,12 +120,7 @@ final class GuardedMethod {
 			return answer;
 		}
 		finally {
-			if (answered) {
-				this.counts.succeeded();
-			}
-			else {
-				this.counts.failed();
-			}
+			this.operation.countFallback(answered);
 		}
 	}
 

@@ -41,7 +41,7 @@ final class GuardedMethods extends AnnotatedMethods<DependencyCall> {
 		String dependency = target.guard().name();
 		this.dependencies
 			.add(new GuardedMethodInfo(where, dependency, target.name(), Chain.of(target, fallback != null)));
-		return new GuardedMethod(method, target, fallback, this.dependencies.fallbacks(dependency))::invoke;
+		return new GuardedMethod(method, target, fallback)::invoke;
 	}
 
 }

@@ -1,15 +1,12 @@
 package io.resilience.spring.aop;
 
 import java.lang.reflect.Method;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.resilience.guard.Guard;
 import io.resilience.guard.Operation;
 import io.resilience.spring.annotation.ResiliencePattern;
 import io.resilience.spring.properties.AnnotationValues;
 import io.resilience.spring.registry.Dependencies;
-import io.resilience.spring.registry.FallbackCounts;
 import io.resilience.spring.registry.GuardedMethodInfo;
 import io.resilience.spring.registry.InvalidGuardedMethodException;
 import io.resilience.spring.registry.Patterns;
@@ -28,8 +25,6 @@ final class PatternMethods extends AnnotatedMethods<ResiliencePattern> {
 	private final Patterns patterns;
 
 	private final Dependencies dependencies;
-
-	private final Map<String, FallbackCounts> fallbacks = new ConcurrentHashMap<>();
 
 	PatternMethods(Patterns patterns, Dependencies dependencies, ConfigurableListableBeanFactory beanFactory) {
 		super(AnnotationLookup.PATTERN, beanFactory);
@@ -52,8 +47,7 @@ final class PatternMethods extends AnnotatedMethods<ResiliencePattern> {
 		MethodFallback fallback = fallback(annotation, method, owner, where);
 		this.dependencies
 			.add(new GuardedMethodInfo(where, guard.name(), operation.name(), Chain.of(operation, fallback != null)));
-		FallbackCounts counts = this.fallbacks.computeIfAbsent(guard.name(), (key) -> new FallbackCounts());
-		return new GuardedMethod(method, operation, fallback, counts)::invoke;
+		return new GuardedMethod(method, operation, fallback)::invoke;
 	}
 
 	private static @Nullable Integer number(MergedAnnotation<?> annotation, String attribute, String where) {

@@ -19,11 +19,11 @@ import io.resilience.circuitbreaker.CircuitBreaker;
 import io.resilience.circuitbreaker.CircuitState;
 import io.resilience.dependency.Dependency;
 import io.resilience.dependency.RegistryListener;
+import io.resilience.guard.Guard;
 import io.resilience.guard.Operation;
 import io.resilience.guard.Outcome;
 import io.resilience.retry.RetryResult;
 import io.resilience.spring.registry.Dependencies;
-import io.resilience.spring.registry.FallbackCounts;
 
 /**
  * Meters over the guards' own counters: a call pays nothing for them. All are there with
@@ -110,11 +110,11 @@ public final class ResilienceMetrics implements MeterBinder {
 		}
 
 		private void fallbacks(Dependency dependency, Tags tags) {
-			FallbackCounts counts = this.dependencies.fallbacks(dependency.name());
-			counter(dependency, "resilience.fallbacks", "Calls that a fallback was asked for", counts,
-					FallbackCounts::successes, tags.and("result", "success"));
-			counter(dependency, "resilience.fallbacks", "Calls that a fallback was asked for", counts,
-					FallbackCounts::failures, tags.and("result", "failure"));
+			Guard guard = dependency.guard();
+			counter(dependency, "resilience.fallbacks", "Calls that a fallback was asked for", guard,
+					(it) -> it.fallbacks().successes(), tags.and("result", "success"));
+			counter(dependency, "resilience.fallbacks", "Calls that a fallback was asked for", guard,
+					(it) -> it.fallbacks().failures(), tags.and("result", "failure"));
 		}
 
 		private <T> void counter(Dependency dependency, String name, String description, T source,

@@ -44,8 +44,6 @@ public final class Dependencies implements SmartInitializingSingleton {
 
 	private final Map<String, Map<String, OperationClaim>> operations = new ConcurrentHashMap<>();
 
-	private final Map<String, FallbackCounts> fallbacks = new ConcurrentHashMap<>();
-
 	private final Map<String, String> typedAt = new ConcurrentHashMap<>();
 
 	private final List<GuardedMethodInfo> methods = new ArrayList<>();
@@ -201,15 +199,6 @@ public final class Dependencies implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * How often fallbacks answered for a dependency.
-	 * @param name its name
-	 * @return the numbers, always the same for the same dependency
-	 */
-	public FallbackCounts fallbacks(String name) {
-		return this.fallbacks.computeIfAbsent(name, (key) -> new FallbackCounts());
-	}
-
-	/**
 	 * Where the dependencies are registered.
 	 * @return the registry
 	 */
@@ -235,7 +224,6 @@ public final class Dependencies implements SmartInitializingSingleton {
 			Dependencies.this.resolved.remove(dependency.name());
 			Dependencies.this.operations.remove(dependency.name());
 			Dependencies.this.typedAt.remove(dependency.name());
-			Dependencies.this.fallbacks.remove(dependency.name());
 			Dependencies.this.overrides.forget(dependency.name());
 		}
 

@@ -17,7 +17,6 @@ import io.resilience.spring.Contexts;
 import io.resilience.spring.annotation.ApiCall;
 import io.resilience.spring.annotation.CacheCall;
 import io.resilience.spring.annotation.DatabaseCall;
-import io.resilience.spring.registry.Dependencies;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -85,7 +84,8 @@ class FallbackTests {
 				.isThrownBy(() -> context.getBean(Overloads.class).onlyIllegalArgument(failure))
 				.isSameAs(failure);
 			assertThat(failure.getSuppressed()).isEmpty();
-			assertThat(context.getBean(Dependencies.class).fallbacks("overloads").failures()).isZero();
+			assertThat(context.getBean(DependencyRegistry.class).get("overloads").guard().fallbacks().failures())
+				.isZero();
 		});
 	}
 
@@ -167,9 +167,9 @@ class FallbackTests {
 				.get("shapes")
 				.operation("noParameter")
 				.count(Outcome.FAILURE)).isOne();
-			assertThat(context.getBean(Dependencies.class).fallbacks("shapes").successes()).isOne();
+			assertThat(context.getBean(DependencyRegistry.class).get("shapes").guard().fallbacks().successes()).isOne();
 			assertThatExceptionOfType(IOException.class).isThrownBy(() -> context.getBean(Failing.class).call());
-			assertThat(context.getBean(Dependencies.class).fallbacks("failing").failures()).isOne();
+			assertThat(context.getBean(DependencyRegistry.class).get("failing").guard().fallbacks().failures()).isOne();
 		});
 	}
 

@@ -14,6 +14,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.resilience.dependency.Dependency;
 import io.resilience.dependency.DependencyConfig;
 import io.resilience.dependency.DependencyRegistry;
+import io.resilience.fallback.Fallback;
+import io.resilience.fallback.FallbackConfig;
+import io.resilience.guard.Operation;
 import io.resilience.dependency.DependencyType;
 import io.resilience.dependency.OperationConfig;
 import io.resilience.spring.properties.DependencySettings;
@@ -135,11 +138,14 @@ class ResilienceMetricsTests {
 	}
 
 	@Test
-	void fallbacksAreCounted() {
-		this.registry.registerDatabase("db");
-		this.dependencies.fallbacks("db").succeeded();
-		this.dependencies.fallbacks("db").failed();
-		this.dependencies.fallbacks("db").failed();
+	void fallbacksAreCountedWhoeverAsksThem() {
+		Operation find = this.registry.registerDatabase("db").operation("find");
+		Fallback<String> cached = Fallback.of("cached", FallbackConfig.<String>builder().value("cached").build());
+		assertThat(find.call(() -> {
+			throw new IllegalStateException();
+		}, cached)).isEqualTo("cached");
+		find.countFallback(false);
+		find.countFallback(false);
 		assertThat(value("resilience_fallbacks_total", "result=\"success\"")).isEqualTo(1);
 		assertThat(value("resilience_fallbacks_total", "result=\"failure\"")).isEqualTo(2);
 	}

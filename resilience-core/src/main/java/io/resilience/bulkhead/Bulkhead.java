@@ -57,7 +57,7 @@ public final class Bulkhead implements AutoCloseable {
 
 	private volatile long maxWaitNanos;
 
-	private Bulkhead(Builder builder) {
+	Bulkhead(BulkheadBuilder builder) {
 		this.name = builder.name;
 		this.config = builder.config;
 		this.ticker = builder.ticker;
@@ -85,8 +85,8 @@ public final class Bulkhead implements AutoCloseable {
 	 * @param name name, for messages and threads
 	 * @return a builder
 	 */
-	public static Builder builder(String name) {
-		return new Builder(name);
+	public static BulkheadBuilder builder(String name) {
+		return new BulkheadBuilder(name);
 	}
 
 	/**
@@ -430,90 +430,6 @@ public final class Bulkhead implements AutoCloseable {
 		if (this.workers != null) {
 			this.workers.close();
 		}
-	}
-
-	/**
-	 * Builds a {@link Bulkhead}. Not thread-safe.
-	 */
-	public static final class Builder {
-
-		private final String name;
-
-		private BulkheadConfig config = BulkheadConfig.defaults();
-
-		private Ticker ticker = Ticker.system();
-
-		private Scheduler scheduler = Scheduler.shared();
-
-		private ContextPropagator contextPropagator = ContextPropagator.NONE;
-
-		private boolean stackTraces;
-
-		private int workers = Integer.MAX_VALUE;
-
-		private Builder(String name) {
-			this.name = Objects.requireNonNull(name, "'name' must not be null");
-		}
-
-		/**
-		 * Settings.
-		 * @param config the settings
-		 * @return this
-		 */
-		public Builder config(BulkheadConfig config) {
-			this.config = Objects.requireNonNull(config, "'config' must not be null");
-			return this;
-		}
-
-		/**
-		 * The time; the system's by default.
-		 * @param ticker measures waits
-		 * @param scheduler lets threads wait
-		 * @return this
-		 */
-		public Builder time(Ticker ticker, Scheduler scheduler) {
-			this.ticker = ticker;
-			this.scheduler = scheduler;
-			return this;
-		}
-
-		/**
-		 * What is carried over to workers; nothing by default.
-		 * @param contextPropagator the propagator
-		 * @return this
-		 */
-		public Builder contextPropagator(ContextPropagator contextPropagator) {
-			this.contextPropagator = contextPropagator;
-			return this;
-		}
-
-		/**
-		 * Whether rejections carry a stack trace; off by default.
-		 * @param stackTraces whether to fill them in
-		 * @return this
-		 */
-		public Builder rejectionStackTraces(boolean stackTraces) {
-			this.stackTraces = stackTraces;
-			return this;
-		}
-
-		/**
-		 * For partitions: most threads, where bodies run on a pool; as many as permits by
-		 * default. With fewer, bodies wait for a thread while they hold their permits.
-		 */
-		Builder workers(int workers) {
-			this.workers = workers;
-			return this;
-		}
-
-		/**
-		 * Builds it; workers start with the first call.
-		 * @return the bulkhead
-		 */
-		public Bulkhead build() {
-			return new Bulkhead(this);
-		}
-
 	}
 
 }

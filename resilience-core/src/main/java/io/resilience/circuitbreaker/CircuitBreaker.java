@@ -1,14 +1,12 @@
 package io.resilience.circuitbreaker;
 
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.resilience.CheckedCallable;
 import io.resilience.CircuitOpenException;
-import io.resilience.event.EventPublisher;
 import io.resilience.time.Nanos;
 import io.resilience.time.Scheduler;
 import io.resilience.time.Ticker;
@@ -56,7 +54,7 @@ public final class CircuitBreaker {
 
 	private volatile long slowNanos;
 
-	private CircuitBreaker(Builder builder) {
+	CircuitBreaker(CircuitBreakerBuilder builder) {
 		this.name = builder.name;
 		this.config = builder.config;
 		this.ticker = builder.ticker;
@@ -82,8 +80,8 @@ public final class CircuitBreaker {
 	 * @param name name, for messages and events
 	 * @return a builder
 	 */
-	public static Builder builder(String name) {
-		return new Builder(name);
+	public static CircuitBreakerBuilder builder(String name) {
+		return new CircuitBreakerBuilder(name);
 	}
 
 	/**
@@ -514,79 +512,6 @@ public final class CircuitBreaker {
 
 		/** Nothing. */
 		NEITHER
-
-	}
-
-	/**
-	 * Builds a {@link CircuitBreaker}. Not thread-safe.
-	 */
-	public static final class Builder {
-
-		private final String name;
-
-		private CircuitBreakerConfig config = CircuitBreakerConfig.defaults();
-
-		private Ticker ticker = Ticker.system();
-
-		private Scheduler scheduler = Scheduler.shared();
-
-		private EventPublisher events = new EventPublisher();
-
-		private boolean stackTraces;
-
-		private Builder(String name) {
-			this.name = Objects.requireNonNull(name, "'name' must not be null");
-		}
-
-		/**
-		 * Settings.
-		 * @param config the settings
-		 * @return this
-		 */
-		public Builder config(CircuitBreakerConfig config) {
-			this.config = Objects.requireNonNull(config, "'config' must not be null");
-			return this;
-		}
-
-		/**
-		 * The time; the system's by default.
-		 * @param ticker measures
-		 * @param scheduler wakes
-		 * @return this
-		 */
-		public Builder time(Ticker ticker, Scheduler scheduler) {
-			this.ticker = ticker;
-			this.scheduler = scheduler;
-			return this;
-		}
-
-		/**
-		 * Who hears of changes of state; nobody by default.
-		 * @param events the publisher
-		 * @return this
-		 */
-		public Builder events(EventPublisher events) {
-			this.events = events;
-			return this;
-		}
-
-		/**
-		 * Whether rejections carry a stack trace; off by default.
-		 * @param stackTraces whether to fill them in
-		 * @return this
-		 */
-		public Builder rejectionStackTraces(boolean stackTraces) {
-			this.stackTraces = stackTraces;
-			return this;
-		}
-
-		/**
-		 * Builds it.
-		 * @return the breaker, closed
-		 */
-		public CircuitBreaker build() {
-			return new CircuitBreaker(this);
-		}
 
 	}
 

@@ -54,7 +54,7 @@ public final class Hedge {
 
 	private volatile HedgeConfig config;
 
-	private Hedge(Builder builder) {
+	Hedge(HedgeBuilder builder) {
 		this.name = builder.name;
 		this.config = builder.config;
 		this.ticker = builder.ticker;
@@ -79,8 +79,8 @@ public final class Hedge {
 	 * @param name name, for messages
 	 * @return a builder
 	 */
-	public static Builder builder(String name) {
-		return new Builder(name);
+	public static HedgeBuilder builder(String name) {
+		return new HedgeBuilder(name);
 	}
 
 	/**
@@ -344,81 +344,6 @@ public final class Hedge {
 		@Override
 		public boolean cancelsLate() {
 			return true;
-		}
-
-	}
-
-	/**
-	 * Builds a {@link Hedge}. Not thread-safe.
-	 */
-	public static final class Builder {
-
-		private final String name;
-
-		private HedgeConfig config = HedgeConfig.defaults();
-
-		private Ticker ticker = Ticker.system();
-
-		private Scheduler scheduler = Scheduler.shared();
-
-		private ContextPropagator contextPropagator = ContextPropagator.NONE;
-
-		private @Nullable RetryBudget budget;
-
-		private Builder(String name) {
-			this.name = Objects.requireNonNull(name, "'name' must not be null");
-		}
-
-		/**
-		 * Settings.
-		 * @param config the settings
-		 * @return this
-		 */
-		public Builder config(HedgeConfig config) {
-			this.config = Objects.requireNonNull(config, "'config' must not be null");
-			return this;
-		}
-
-		/**
-		 * The time; the system's by default.
-		 * @param ticker measures delays
-		 * @param scheduler starts hedges, and runs blocking attempts by
-		 * {@link Scheduler#dispatch}
-		 * @return this
-		 */
-		public Builder time(Ticker ticker, Scheduler scheduler) {
-			this.ticker = ticker;
-			this.scheduler = scheduler;
-			return this;
-		}
-
-		/**
-		 * What is carried over to the threads of the attempts; nothing by default.
-		 * @param contextPropagator the propagator
-		 * @return this
-		 */
-		public Builder contextPropagator(ContextPropagator contextPropagator) {
-			this.contextPropagator = Objects.requireNonNull(contextPropagator, "'contextPropagator' must not be null");
-			return this;
-		}
-
-		/**
-		 * What further attempts are taken from, beside the retries of the same
-		 * dependency; without a budget all may be made. It must run on the same ticker.
-		 * @param budget the budget
-		 * @return this
-		 */
-		public Builder budget(RetryBudget budget) {
-			this.budget = Objects.requireNonNull(budget, "'budget' must not be null");
-			return this;
-		}
-
-		/**
-		 * Builds it.
-		 * @return the hedge
-		 */
-		public Hedge build() {
-			return new Hedge(this);
 		}
 
 	}

@@ -1,12 +1,8 @@
 package io.resilience.loadshed;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.DoubleSupplier;
 
 import io.resilience.CheckedCallable;
 import io.resilience.LoadShedException;
@@ -41,7 +37,7 @@ public final class LoadShedder {
 
 	private volatile Rules rules;
 
-	private LoadShedder(Builder builder) {
+	LoadShedder(LoadShedderBuilder builder) {
 		this.name = builder.name;
 		this.ticker = builder.ticker;
 		this.parts = new Rules.Parts(builder.ticker, List.copyOf(builder.signals), builder.limit, builder.random);
@@ -64,8 +60,8 @@ public final class LoadShedder {
 	 * @param name its name, for messages and metrics
 	 * @return a builder
 	 */
-	public static Builder builder(String name) {
-		return new Builder(name);
+	public static LoadShedderBuilder builder(String name) {
+		return new LoadShedderBuilder(name);
 	}
 
 	/**
@@ -216,85 +212,6 @@ public final class LoadShedder {
 	 */
 	public LoadShedderSnapshot snapshot() {
 		return this.admission.snapshot(this.rules);
-	}
-
-	/**
-	 * Builds a {@link LoadShedder}. Not thread-safe.
-	 */
-	public static final class Builder {
-
-		private final String name;
-
-		private LoadShedderConfig config = LoadShedderConfig.defaults();
-
-		private Ticker ticker = Ticker.system();
-
-		private final List<LoadSignal> signals = new ArrayList<>();
-
-		private @Nullable Limit limit;
-
-		private DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
-
-		private Builder(String name) {
-			this.name = Objects.requireNonNull(name, "'name' must not be null");
-		}
-
-		/**
-		 * The settings.
-		 * @param config the settings
-		 * @return this
-		 */
-		public Builder config(LoadShedderConfig config) {
-			this.config = Objects.requireNonNull(config, "'config' must not be null");
-			return this;
-		}
-
-		/**
-		 * The time to go by.
-		 * @param ticker the ticker
-		 * @return this
-		 */
-		public Builder ticker(Ticker ticker) {
-			this.ticker = Objects.requireNonNull(ticker, "'ticker' must not be null");
-			return this;
-		}
-
-		/**
-		 * Adds a signal to those that the settings ask for.
-		 * @param signal the signal
-		 * @return this
-		 */
-		public Builder signal(LoadSignal signal) {
-			this.signals.add(Objects.requireNonNull(signal, "'signal' must not be null"));
-			return this;
-		}
-
-		/**
-		 * A limit of the user's own for the adaptive strategy, instead of the configured
-		 * algorithm. It is kept within the configured bounds; what it throws is logged
-		 * once and changes nothing.
-		 * @param limit the limit, used by no other shedder
-		 * @return this
-		 */
-		public Builder limit(Limit limit) {
-			this.limit = Objects.requireNonNull(limit, "'limit' must not be null");
-			return this;
-		}
-
-		/** For tests: where the random strategy gets its numbers from 0 to 1. */
-		Builder random(DoubleSupplier random) {
-			this.random = random;
-			return this;
-		}
-
-		/**
-		 * Creates the shedder.
-		 * @return a new shedder
-		 */
-		public LoadShedder build() {
-			return new LoadShedder(this);
-		}
-
 	}
 
 }

@@ -13,7 +13,6 @@ import io.resilience.RateLimitExceededException;
 import io.resilience.time.Deadline;
 import io.resilience.time.Nanos;
 import io.resilience.time.Scheduler;
-import io.resilience.time.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +37,7 @@ public final class RateLimiter {
 
 	private volatile RateLimiterConfig config;
 
-	private RateLimiter(Builder builder) {
+	RateLimiter(RateLimiterBuilder builder) {
 		this.name = builder.name;
 		this.config = builder.config;
 		this.scheduler = builder.scheduler;
@@ -61,8 +60,8 @@ public final class RateLimiter {
 	 * @param name name, for messages
 	 * @return a builder
 	 */
-	public static Builder builder(String name) {
-		return new Builder(name);
+	public static RateLimiterBuilder builder(String name) {
+		return new RateLimiterBuilder(name);
 	}
 
 	/**
@@ -266,67 +265,6 @@ public final class RateLimiter {
 	 */
 	public RateLimiterSnapshot snapshot() {
 		return this.queue.snapshot(this.name, this.config, this.rejected.sum());
-	}
-
-	/**
-	 * Builds a {@link RateLimiter}. Not thread-safe.
-	 */
-	public static final class Builder {
-
-		private final String name;
-
-		private RateLimiterConfig config = RateLimiterConfig.defaults();
-
-		private Ticker ticker = Ticker.system();
-
-		private Scheduler scheduler = Scheduler.shared();
-
-		private boolean stackTraces;
-
-		private Builder(String name) {
-			this.name = Objects.requireNonNull(name, "'name' must not be null");
-		}
-
-		/**
-		 * Settings.
-		 * @param config the settings
-		 * @return this
-		 */
-		public Builder config(RateLimiterConfig config) {
-			this.config = Objects.requireNonNull(config, "'config' must not be null");
-			return this;
-		}
-
-		/**
-		 * The time; the system's by default.
-		 * @param ticker measures windows and waits
-		 * @param scheduler lets threads wait
-		 * @return this
-		 */
-		public Builder time(Ticker ticker, Scheduler scheduler) {
-			this.ticker = ticker;
-			this.scheduler = scheduler;
-			return this;
-		}
-
-		/**
-		 * Whether rejections carry a stack trace; off by default.
-		 * @param stackTraces whether to fill them in
-		 * @return this
-		 */
-		public Builder rejectionStackTraces(boolean stackTraces) {
-			this.stackTraces = stackTraces;
-			return this;
-		}
-
-		/**
-		 * Builds it, with all permits there.
-		 * @return the rate limiter
-		 */
-		public RateLimiter build() {
-			return new RateLimiter(this);
-		}
-
 	}
 
 }

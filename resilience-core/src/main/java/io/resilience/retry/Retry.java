@@ -1,11 +1,8 @@
 package io.resilience.retry;
 
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongUnaryOperator;
-import java.util.random.RandomGenerator;
 
 import io.resilience.CallInterruptedException;
 import io.resilience.CheckedCallable;
@@ -42,7 +39,7 @@ public final class Retry {
 
 	private volatile RetryPolicy policy;
 
-	private Retry(Builder builder) {
+	Retry(RetryBuilder builder) {
 		this.name = builder.name;
 		this.ticker = builder.ticker;
 		this.scheduler = builder.scheduler;
@@ -70,8 +67,8 @@ public final class Retry {
 	 * @param name name, for messages
 	 * @return a builder
 	 */
-	public static Builder builder(String name) {
-		return new Builder(name);
+	public static RetryBuilder builder(String name) {
+		return new RetryBuilder(name);
 	}
 
 	/**
@@ -290,80 +287,6 @@ public final class Retry {
 				this.counters.ended(RetryResult.EXHAUSTED), this.counters.ended(RetryResult.NOT_RETRYABLE),
 				this.counters.ended(RetryResult.BUDGET), this.counters.ended(RetryResult.DEADLINE),
 				this.counters.retries(), this.budget.balance(this.ticker.read()));
-	}
-
-	/**
-	 * Builds a {@link Retry}. Not thread-safe.
-	 */
-	public static final class Builder {
-
-		private final String name;
-
-		private RetryConfig config = RetryConfig.defaults();
-
-		private Ticker ticker = Ticker.system();
-
-		private Scheduler scheduler = Scheduler.shared();
-
-		private LongUnaryOperator random = (bound) -> ThreadLocalRandom.current().nextLong(bound);
-
-		private @Nullable RetryBudget budget;
-
-		private Builder(String name) {
-			this.name = Objects.requireNonNull(name, "'name' must not be null");
-		}
-
-		/**
-		 * Settings.
-		 * @param config the settings
-		 * @return this
-		 */
-		public Builder config(RetryConfig config) {
-			this.config = Objects.requireNonNull(config, "'config' must not be null");
-			return this;
-		}
-
-		/**
-		 * The time; the system's by default.
-		 * @param ticker measures pauses and the window of the budget
-		 * @param scheduler lets threads wait
-		 * @return this
-		 */
-		public Builder time(Ticker ticker, Scheduler scheduler) {
-			this.ticker = ticker;
-			this.scheduler = scheduler;
-			return this;
-		}
-
-		/**
-		 * A budget to share with other retries of the same dependency, in place of one of
-		 * its own with the limits of the settings. It must run on the same ticker.
-		 * @param budget the budget
-		 * @return this
-		 */
-		public Builder budget(RetryBudget budget) {
-			this.budget = Objects.requireNonNull(budget, "'budget' must not be null");
-			return this;
-		}
-
-		/**
-		 * Where the jitter comes from; each thread's own generator by default.
-		 * @param random a generator that can be used by several threads
-		 * @return this
-		 */
-		public Builder random(RandomGenerator random) {
-			this.random = random::nextLong;
-			return this;
-		}
-
-		/**
-		 * Builds it.
-		 * @return the retry
-		 */
-		public Retry build() {
-			return new Retry(this);
-		}
-
 	}
 
 }

@@ -1,13 +1,11 @@
 package io.resilience.timeout;
 
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.resilience.CallTimeoutException;
 import io.resilience.CheckedCallable;
 import io.resilience.time.Nanos;
-import io.resilience.time.Scheduler;
 import io.resilience.time.Slot;
 import io.resilience.time.Ticker;
 import io.resilience.time.Watch;
@@ -37,7 +35,7 @@ public final class Timeout {
 
 	private volatile long totalNanos;
 
-	private Timeout(Builder builder) {
+	Timeout(TimeoutBuilder builder) {
 		this.name = builder.name;
 		this.ticker = builder.ticker;
 		this.late = builder.late;
@@ -62,8 +60,8 @@ public final class Timeout {
 	 * @param name name, for messages
 	 * @return a builder
 	 */
-	public static Builder builder(String name) {
-		return new Builder(name);
+	public static TimeoutBuilder builder(String name) {
+		return new TimeoutBuilder(name);
 	}
 
 	private static long totalNanos(TimeoutConfig config) {
@@ -187,67 +185,6 @@ public final class Timeout {
 	 */
 	public TimeoutSnapshot snapshot() {
 		return new TimeoutSnapshot(this.name, this.config, this.late.get());
-	}
-
-	/**
-	 * Builds a {@link Timeout}. Not thread-safe.
-	 */
-	public static final class Builder {
-
-		private final String name;
-
-		private TimeoutConfig config = TimeoutConfig.defaults();
-
-		private Ticker ticker = Ticker.system();
-
-		private Scheduler scheduler = Scheduler.shared();
-
-		private AtomicInteger late = new AtomicInteger();
-
-		private Builder(String name) {
-			this.name = Objects.requireNonNull(name, "'name' must not be null");
-		}
-
-		/**
-		 * Settings.
-		 * @param config the settings
-		 * @return this
-		 */
-		public Builder config(TimeoutConfig config) {
-			this.config = Objects.requireNonNull(config, "'config' must not be null");
-			return this;
-		}
-
-		/**
-		 * The time; the system's by default.
-		 * @param ticker measures
-		 * @param scheduler wakes
-		 * @return this
-		 */
-		public Builder time(Ticker ticker, Scheduler scheduler) {
-			this.ticker = ticker;
-			this.scheduler = scheduler;
-			return this;
-		}
-
-		/**
-		 * Where late bodies that still run are counted; a counter of its own by default.
-		 * @param late the counter
-		 * @return this
-		 */
-		public Builder late(AtomicInteger late) {
-			this.late = late;
-			return this;
-		}
-
-		/**
-		 * Builds it.
-		 * @return the timeout
-		 */
-		public Timeout build() {
-			return new Timeout(this);
-		}
-
 	}
 
 }

@@ -2,11 +2,14 @@ package io.resilience.circuitbreaker;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-import io.resilience.CheckedCallable;
 import io.resilience.CircuitOpenException;
+import io.resilience.call.Decorator;
+import io.resilience.call.StageCall;
 import io.resilience.time.Nanos;
 import io.resilience.time.Scheduler;
 import io.resilience.time.Ticker;
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * nor success. Thread-safe; settings can change while calls are under way, and the window
  * survives that unless its own shape changes.
  */
-public final class CircuitBreaker {
+public final class CircuitBreaker implements Decorator {
 
 	/** Calls without a timeout have only the lease of the settings. */
 	private static final long LONGEST_LEASE_FOR_TIMEOUT = Duration.ofMinutes(10).toNanos();
@@ -92,6 +95,7 @@ public final class CircuitBreaker {
 	 * @throws CircuitOpenException if the call is not admitted
 	 * @throws Exception what the body throws
 	 */
+	@Override
 	public <T> T call(Callable<T> body) throws Exception {
 		long start = this.ticker.read();
 		Admission admission = admit(null, start);
@@ -107,36 +111,24 @@ public final class CircuitBreaker {
 		return result;
 	}
 
-	/**
-	 * Calls a body unless the breaker is open.
-	 * @param <T> type of the result
-	 * @param <X> what the body throws
-	 * @param body the body
-	 * @return what the body returns
-	 * @throws CircuitOpenException if the call is not admitted
-	 * @throws X what the body throws
-	 */
-	@SuppressWarnings("unchecked")
-	public <T, X extends Exception> T call(CheckedCallable<T, X> body) throws X {
+	@Override
+	public <T> CompletableFuture<T> callAsync(Callable<? extends CompletionStage<? extends T>> body) {
+		long start = this.ticker.read();
+		Admission admission;
 		try {
-			return call((Callable<T>) body);
+			admission = admit(null, start);
 		}
-		catch (RuntimeException ex) {
-			throw ex;
+		catch (Throwable ex) {
+			return CompletableFuture.failedFuture(ex);
 		}
-		catch (Exception ex) {
-			throw (X) ex;
-		}
-	}
-
-	/**
-	 * Wraps a body so that each call of it goes through the breaker.
-	 * @param <T> type of the result
-	 * @param body the body
-	 * @return the guarded body
-	 */
-	public <T> Callable<T> decorate(Callable<T> body) {
-		return () -> call(body);
+		return StageCall.admitted(body, (value, failure) -> {
+			if (failure != null) {
+				failed(admission, failure, start, this.ticker.read());
+			}
+			else {
+				succeeded(admission, value, start, this.ticker.read());
+			}
+		});
 	}
 
 	/**
@@ -271,7 +263,16 @@ public final class CircuitBreaker {
 	}
 
 	private Admission watched(Admission admission, long slow) {
-		return (admission == FixedState.UNCOUNTED) ? admission : new WatchedCall(this, admission, this.scheduler, slow);
+		if (admission == FixedState.UNCOUNTED) {
+			return admission;
+		}
+		try {
+			return new WatchedCall(this, admission, this.scheduler, slow);
+		}
+		catch (Throwable ex) { // no timer, such as no thread for it
+			admission.release();
+			throw ex;
+		}
 	}
 
 	private Admission refuse(@Nullable String operation, State refusing, long now) {
@@ -334,7 +335,8 @@ public final class CircuitBreaker {
 		return nanos >= this.slowNanos;
 	}
 
-	Ticker ticker() {
+	@Override
+	public Ticker ticker() {
 		return this.ticker;
 	}
 
@@ -351,9 +353,24 @@ public final class CircuitBreaker {
 		OpenState to = this.transitions.move(from, () -> new OpenState(this, Entered.now(reason), now,
 				openNanos(config, opening), failures, counts, opening));
 		if (to != null) {
-			// So that observers see the end of the wait also without traffic.
-			this.scheduler.schedule(() -> this.scheduler.dispatch(() -> halfOpen(to)), to.waitNanos());
 			this.transitions.tell();
+			wakeAfterWait(to);
+		}
+	}
+
+	/**
+	 * So that observers see the end of the wait also without traffic. Without a timer,
+	 * such as where no thread can be had for it, the next call moves the breaker on.
+	 */
+	private void wakeAfterWait(OpenState open) {
+		try {
+			this.scheduler.schedule(() -> this.scheduler.dispatch(() -> halfOpen(open)), open.waitNanos());
+		}
+		catch (RuntimeException | Error ex) { // the call that opened it has its own
+												// outcome
+			System.getLogger(CircuitBreaker.class.getName())
+				.log(System.Logger.Level.WARNING,
+						"No timer for the open breaker '" + this.name + "': it moves on with the next call", ex);
 		}
 	}
 

@@ -63,8 +63,8 @@ public final class HedgeBuilder {
 	}
 
 	/**
-	 * What further attempts are taken from, beside the retries of the same
-	 * dependency; without a budget all may be made. It must run on the same ticker.
+	 * What further attempts are taken from, beside the retries of the same dependency;
+	 * without a budget all may be made. It must run on the same ticker.
 	 * @param budget the budget
 	 * @return this
 	 */

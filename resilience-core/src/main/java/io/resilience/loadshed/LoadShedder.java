@@ -2,10 +2,14 @@ package io.resilience.loadshed;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.resilience.CheckedCallable;
 import io.resilience.LoadShedException;
+import io.resilience.call.Decorator;
+import io.resilience.call.StageCall;
 import io.resilience.time.Ticker;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe; no call waits for another one. Starts no thread: signals are read on the
  * thread of a call, at most once a {@code sampleInterval}.
  */
-public final class LoadShedder {
+public final class LoadShedder implements Decorator {
 
 	private final String name;
 
@@ -103,6 +107,7 @@ public final class LoadShedder {
 	 * @throws LoadShedException if it is shed; the body has not been entered
 	 * @throws Exception what the body throws, unchanged
 	 */
+	@Override
 	public <T> T call(Callable<T> body) throws Exception {
 		return call(Priority.NORMAL, null, body);
 	}
@@ -116,6 +121,7 @@ public final class LoadShedder {
 	 * @throws LoadShedException if it is shed; the body has not been entered
 	 * @throws X what the body throws, unchanged
 	 */
+	@Override
 	public <T, X extends Exception> T call(CheckedCallable<T, X> body) throws X {
 		return call(Priority.NORMAL, null, body);
 	}
@@ -164,6 +170,38 @@ public final class LoadShedder {
 		finally {
 			exit(start, clientId, outcome);
 		}
+	}
+
+	@Override
+	public <T> CompletableFuture<T> callAsync(Callable<? extends CompletionStage<? extends T>> body) {
+		return callAsync(Priority.NORMAL, null, body);
+	}
+
+	/**
+	 * Runs a body that answers later.
+	 * @param <T> type of the result
+	 * @param priority from 0 to 10, lower is more important, see {@link Priority}
+	 * @param clientId who asks, for the fair strategy, or {@code null}
+	 * @param body begins the call and returns its stage
+	 * @return complete with what the stage was complete with, or with a
+	 * {@link LoadShedException}. Cancelling it cancels the stage
+	 */
+	public <T> CompletableFuture<T> callAsync(int priority, @Nullable String clientId,
+			Callable<? extends CompletionStage<? extends T>> body) {
+		long start;
+		try {
+			start = enter(priority, clientId);
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+		return StageCall.admitted(body,
+				(value, failure) -> exit(start, clientId, (failure != null) ? Outcome.of(failure) : Outcome.SUCCESS));
+	}
+
+	@Override
+	public Ticker ticker() {
+		return this.ticker;
 	}
 
 	/**

@@ -62,8 +62,8 @@ public final class LoadShedderBuilder {
 
 	/**
 	 * A limit of the user's own for the adaptive strategy, instead of the configured
-	 * algorithm. It is kept within the configured bounds; what it throws is logged
-	 * once and changes nothing.
+	 * algorithm. It is kept within the configured bounds; what it throws is logged once
+	 * and changes nothing.
 	 * @param limit the limit, used by no other shedder
 	 * @return this
 	 */

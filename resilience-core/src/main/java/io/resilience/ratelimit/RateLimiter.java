@@ -3,6 +3,7 @@ package io.resilience.ratelimit;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -10,9 +11,12 @@ import java.util.concurrent.locks.LockSupport;
 import io.resilience.CallInterruptedException;
 import io.resilience.CheckedCallable;
 import io.resilience.RateLimitExceededException;
+import io.resilience.call.Decorator;
+import io.resilience.call.StageCall;
 import io.resilience.time.Deadline;
 import io.resilience.time.Nanos;
 import io.resilience.time.Scheduler;
+import io.resilience.time.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * else it is refused at once and told when they could be. Thread-safe; settings can
  * change while calls wait, and what was admitted before still counts.
  */
-public final class RateLimiter {
+public final class RateLimiter implements Decorator {
 
 	private final String name;
 
@@ -73,6 +77,7 @@ public final class RateLimiter {
 	 * @throws InterruptedException if the thread is interrupted while it waits
 	 * @throws Exception what the body throws
 	 */
+	@Override
 	public <T> T call(Callable<T> body) throws Exception {
 		acquire(null, 1, Nanos.FOREVER);
 		return body.call();
@@ -88,6 +93,7 @@ public final class RateLimiter {
 	 * @throws CallInterruptedException if the thread is interrupted while it waits
 	 * @throws X what the body throws
 	 */
+	@Override
 	public <T, X extends Exception> T call(CheckedCallable<T, X> body) throws X {
 		try {
 			acquire(null, 1, Nanos.FOREVER);
@@ -99,14 +105,15 @@ public final class RateLimiter {
 		return body.call();
 	}
 
-	/**
-	 * Wraps a body so that each call of it takes a permit.
-	 * @param <T> type of the result
-	 * @param body the body
-	 * @return the limited body
-	 */
-	public <T> Callable<T> decorate(Callable<T> body) {
-		return () -> call(body);
+	@Override
+	public <T> CompletableFuture<T> callAsync(Callable<? extends CompletionStage<? extends T>> body) {
+		return StageCall.after(acquireAsync(null, 1, Nanos.FOREVER, this.scheduler::dispatch), Runnable::run, body,
+				StageCall.Settlement.NONE);
+	}
+
+	@Override
+	public Ticker ticker() {
+		return this.queue.ticker();
 	}
 
 	/**

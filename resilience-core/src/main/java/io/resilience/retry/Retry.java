@@ -1,11 +1,16 @@
 package io.resilience.retry;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
 
 import io.resilience.CallInterruptedException;
 import io.resilience.CheckedCallable;
+import io.resilience.call.Decorator;
+import io.resilience.call.StreamProgress;
 import io.resilience.time.Deadline;
 import io.resilience.time.Scheduler;
 import io.resilience.time.Ticker;
@@ -20,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * for the failures before it as suppressed ones. Thread-safe; settings can change while
  * calls are under way, each of which ends with those it began to retry with.
  */
-public final class Retry {
+public final class Retry implements Decorator {
 
 	private final String name;
 
@@ -79,6 +84,7 @@ public final class Retry {
 	 * @throws InterruptedException if the thread is interrupted between two attempts
 	 * @throws Exception what the last attempt throws
 	 */
+	@Override
 	public <T> T call(Callable<T> body) throws Exception {
 		return run(body, true);
 	}
@@ -92,6 +98,7 @@ public final class Retry {
 	 * @throws CallInterruptedException if the thread is interrupted between two attempts
 	 * @throws X what the last attempt throws
 	 */
+	@Override
 	@SuppressWarnings("unchecked")
 	public <T, X extends Exception> T call(CheckedCallable<T, X> body) throws X {
 		try {
@@ -105,14 +112,15 @@ public final class Retry {
 		}
 	}
 
-	/**
-	 * Wraps a body so that each call of it is tried more than once if need be.
-	 * @param <T> type of the result
-	 * @param body the body
-	 * @return the retried body
-	 */
-	public <T> Callable<T> decorate(Callable<T> body) {
-		return () -> call(body);
+	@Override
+	public <T> CompletableFuture<T> callAsync(Callable<? extends CompletionStage<? extends T>> body) {
+		return new RetriedCall<T>(this, body, null).begin();
+	}
+
+	@Override
+	public <S extends CompletionStage<@Nullable Void>> CompletableFuture<@Nullable Void> callStream(
+			Callable<? extends S> body, Consumer<? super S> onTimeout, StreamProgress stream) {
+		return new RetriedCall<@Nullable Void>(this, body, stream).begin();
 	}
 
 	private <T> T run(Callable<T> body, boolean mayInterrupt) throws Exception {
@@ -237,6 +245,15 @@ public final class Retry {
 			deposit(now);
 		}
 		this.counters.begin();
+	}
+
+	Scheduler scheduler() {
+		return this.scheduler;
+	}
+
+	@Override
+	public Ticker ticker() {
+		return this.ticker;
 	}
 
 	RetryCounters counters() {

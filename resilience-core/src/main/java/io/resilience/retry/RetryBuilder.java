@@ -53,8 +53,8 @@ public final class RetryBuilder {
 	}
 
 	/**
-	 * A budget to share with other retries of the same dependency, in place of one of
-	 * its own with the limits of the settings. It must run on the same ticker.
+	 * A budget to share with other retries of the same dependency, in place of one of its
+	 * own with the limits of the settings. It must run on the same ticker.
 	 * @param budget the budget
 	 * @return this
 	 */

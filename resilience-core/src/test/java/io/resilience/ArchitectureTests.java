@@ -87,8 +87,8 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule coreKnowsTheJdkAndNullnessAndWhatIsOptional = classes().should()
 		.onlyDependOnClassesThat()
-		.resideInAnyPackage("java..", "io.resilience..", "org.jspecify.annotations", "com.sun.management", "reactor..",
-				"org.reactivestreams..", "org.apache.commons.pool2..");
+		.resideInAnyPackage("java..", "io.resilience..", "org.jspecify.annotations", "com.sun.management",
+				"javax.management..", "reactor..", "org.reactivestreams..", "org.apache.commons.pool2..");
 
 	@ArchTest
 	static final ArchRule commonsPoolIsOptionalSoOnlyItsOwnRoomKnowsIt = noClasses().that()

@@ -95,7 +95,7 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 
 	private AsyncAttempt<T, S> newAttempt(long begin) {
 		return new AsyncAttempt<>(this.guard, this.operation, this.body, this.onTimeout, this.start, begin,
-				bounded(this.guard.deadline(this.operation, this.start, begin)), this.stream,
+				bounded(this.guard.bounds().deadline(this.operation, this.start, begin)), this.stream,
 				bounded(this.start + this.operation.totalTimeoutNanos()));
 	}
 
@@ -205,7 +205,7 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 		}
 		else {
 			try {
-				this.guard.failed(this.operation, thrown, now - this.start);
+				this.guard.counts().failed(this.operation, thrown, now - this.start);
 			}
 			finally {
 				this.result.completeExceptionally(thrown);

@@ -59,7 +59,7 @@ public final class DependencyAlerts implements AutoCloseable {
 
 	/** What was counted before this came counts for nothing. */
 	private RecentCalls recentCalls(DependencySnapshot snapshot) {
-		return new RecentCalls(windowNanos(), now(), CallCounts.of(snapshot.calls()));
+		return new RecentCalls(windowNanos(), now(), DecidedCalls.of(snapshot.calls()));
 	}
 
 	private long windowNanos() {
@@ -144,8 +144,8 @@ public final class DependencyAlerts implements AutoCloseable {
 	private void judgeCalls(DependencySnapshot snapshot) {
 		String name = snapshot.name();
 		RecentCalls recent = this.recentCalls.computeIfAbsent(name,
-				(key) -> new RecentCalls(windowNanos(), now(), CallCounts.NONE));
-		CallCounts calls = recent.read(now(), CallCounts.of(snapshot.calls()));
+				(key) -> new RecentCalls(windowNanos(), now(), DecidedCalls.NONE));
+		DecidedCalls calls = recent.read(now(), DecidedCalls.of(snapshot.calls()));
 		boolean enough = calls.total() >= this.thresholds.minimumCalls();
 		judge(AlertKind.FAILURE_RATE, name, enough ? calls.failureRate() : 0, this.thresholds.failureRate(),
 				"%d of the last %d calls of '%s' failed or timed out (%s)".formatted(calls.failed(), calls.total(),

@@ -14,7 +14,7 @@ final class RecentCalls {
 
 	private final Deque<Reading> readings = new ArrayDeque<>();
 
-	RecentCalls(long windowNanos, long now, CallCounts counts) {
+	RecentCalls(long windowNanos, long now, DecidedCalls counts) {
 		this.windowNanos = windowNanos;
 		this.readings.add(new Reading(now, counts));
 	}
@@ -25,7 +25,7 @@ final class RecentCalls {
 	 * @param counts the counters
 	 * @return what was counted in the window
 	 */
-	CallCounts read(long now, CallCounts counts) {
+	DecidedCalls read(long now, DecidedCalls counts) {
 		this.readings.add(new Reading(now, counts));
 		Reading oldest = this.readings.getFirst();
 		while (isOld(oldest, now) && isOld(second(), now)) {
@@ -43,7 +43,7 @@ final class RecentCalls {
 		return now - reading.at >= this.windowNanos;
 	}
 
-	private record Reading(long at, CallCounts counts) {
+	private record Reading(long at, DecidedCalls counts) {
 
 	}
 

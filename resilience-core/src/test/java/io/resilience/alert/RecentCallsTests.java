@@ -63,8 +63,8 @@ class RecentCallsTests {
 		}
 	}
 
-	private static CallCounts counts(long total) {
-		return new CallCounts(total, 0, 0);
+	private static DecidedCalls counts(long total) {
+		return new DecidedCalls(total, 0, 0);
 	}
 
 }

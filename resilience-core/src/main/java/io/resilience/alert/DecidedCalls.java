@@ -10,18 +10,18 @@ import io.resilience.guard.Outcome;
  * @param timedOut those that timed out
  * @param failed those that failed, or timed out
  */
-record CallCounts(long total, long timedOut, long failed) {
+record DecidedCalls(long total, long timedOut, long failed) {
 
-	static final CallCounts NONE = new CallCounts(0, 0, 0);
+	static final DecidedCalls NONE = new DecidedCalls(0, 0, 0);
 
-	static CallCounts of(CallsSnapshot calls) {
+	static DecidedCalls of(CallsSnapshot calls) {
 		long timedOut = calls.count(Outcome.TIMEOUT);
 		long failed = calls.count(Outcome.FAILURE) + timedOut;
-		return new CallCounts(calls.count(Outcome.SUCCESS) + failed, timedOut, failed);
+		return new DecidedCalls(calls.count(Outcome.SUCCESS) + failed, timedOut, failed);
 	}
 
-	CallCounts minus(CallCounts earlier) {
-		return new CallCounts(this.total - earlier.total, this.timedOut - earlier.timedOut,
+	DecidedCalls minus(DecidedCalls earlier) {
+		return new DecidedCalls(this.total - earlier.total, this.timedOut - earlier.timedOut,
 				this.failed - earlier.failed);
 	}
 

@@ -102,7 +102,7 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 	private AsyncAttempt<T, S> newAttempt(long begin) {
 		return new AsyncAttempt<>(this.guard, this.operation, this.body, this.onTimeout, this.start, begin,
 				bounded(this.guard.bounds().deadline(this.operation, this.start, begin)), this.stream,
-				bounded(this.start + this.operation.totalTimeoutNanos()));
+				bounded(this.start + this.operation.totalTimeoutNanos()), this.watched);
 	}
 
 	private long bounded(long deadline) {

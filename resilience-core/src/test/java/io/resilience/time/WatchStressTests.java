@@ -64,9 +64,8 @@ class WatchStressTests {
 			}
 			Arrays.sort(after);
 			System.getLogger(getClass().getName())
-				.log(System.Logger.Level.INFO,
-						"%d calls, late by p50 %d us, p99 %d us, max %d us".formatted(CALLS, after[CALLS / 2] / 1000,
-								after[CALLS * 99 / 100] / 1000, after[CALLS - 1] / 1000));
+				.log(System.Logger.Level.INFO, "%d calls, late by p50 %d us, p99 %d us, max %d us".formatted(CALLS,
+						after[CALLS / 2] / 1000, after[CALLS * 99 / 100] / 1000, after[CALLS - 1] / 1000));
 			assertThat(after[0]).as("never early").isNotNegative();
 			assertThat(late).hasValue(0);
 			return Duration.ofNanos(after[CALLS * 99 / 100]);

@@ -76,13 +76,15 @@ class ArchitectureTests {
 	static final ArchRule healthModuleIsKnownInOneRoom = onlyIn("org.springframework.boot.health..", "health");
 
 	@ArchTest
-	static final ArchRule actuatorIsKnownInOneRoom = onlyIn("org.springframework.boot.actuate..", "endpoint");
+	static final ArchRule actuatorIsKnownInOneRoom = onlyIn("org.springframework.boot.actuate..", "endpoint",
+			"dashboard");
 
 	@ArchTest
 	static final ArchRule metersAreKnownInOneRoom = onlyIn("io.micrometer.core..", "metrics");
 
 	@ArchTest
-	static final ArchRule webIsKnownToServersAndClientsOnly = onlyIn("org.springframework.web..", "web", "http");
+	static final ArchRule webIsKnownToServersAndClientsOnly = onlyIn("org.springframework.web..", "web", "http",
+			"dashboard");
 
 	@ArchTest
 	static final ArchRule contextPropagationIsKnownInOneClass = noClasses().that()
@@ -94,7 +96,8 @@ class ArchitectureTests {
 		.resideInAPackage("io.micrometer.context..");
 
 	@ArchTest
-	static final ArchRule reactorIsKnownToClientsAndReturnedStreamsOnly = onlyIn("reactor..", "http", "aop");
+	static final ArchRule reactorIsKnownToClientsAndReturnedStreamsOnly = onlyIn("reactor..", "http", "aop",
+			"dashboard");
 
 	@ArchTest
 	static final ArchRule jdbcIsKnownInOneRoom = onlyIn("org.springframework.jdbc..", "jdbc");

@@ -6,16 +6,16 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import io.resilience.CallRejectedException;
 import io.resilience.CallTimeoutException;
 import io.resilience.CheckedCallable;
-import io.resilience.CheckedRunnable;
 import io.resilience.ContextPropagator;
 import io.resilience.ExceptionFilter;
 import io.resilience.bulkhead.Bulkhead;
+import io.resilience.call.Decorator;
+import io.resilience.call.StreamProgress;
 import io.resilience.circuitbreaker.Admission;
 import io.resilience.circuitbreaker.CircuitBreaker;
 import io.resilience.fallback.Fallback;
@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * The way of a blocking call is {@link BlockingCalls}, that of an asynchronous one
  * {@link AsyncCall}. Thread-safe.
  */
-public final class Guard implements AutoCloseable {
+public final class Guard implements Decorator, AutoCloseable {
 
 	private final String name;
 
@@ -67,6 +67,8 @@ public final class Guard implements AutoCloseable {
 
 	private final Fallbacks fallbacks = new Fallbacks();
 
+	private final CallObservers observers;
+
 	private final Operations operations;
 
 	private final CallBounds bounds;
@@ -75,8 +77,6 @@ public final class Guard implements AutoCloseable {
 
 	private final BlockingCalls blocking;
 
-	private final AtomicInteger lateWithoutBulkhead = new AtomicInteger();
-
 	Guard(GuardBuilder builder) {
 		this.name = builder.name;
 		this.ticker = builder.ticker;
@@ -84,6 +84,7 @@ public final class Guard implements AutoCloseable {
 		this.contextPropagator = builder.contextPropagator;
 		this.loadShedder = builder.loadShedder;
 		this.fallback = builder.fallback;
+		this.observers = builder.observers;
 		this.circuitBreaker = builder.newCircuitBreaker();
 		this.bulkhead = builder.newBulkhead();
 		this.timeout = builder.newTimeout(this.bulkhead);
@@ -113,6 +114,7 @@ public final class Guard implements AutoCloseable {
 	 * @throws InterruptedException if the thread is interrupted while it waits
 	 * @throws Exception what the body throws
 	 */
+	@Override
 	public <T> T call(Callable<T> body) throws Exception {
 		return this.operations.unnamed().call(body);
 	}
@@ -126,6 +128,7 @@ public final class Guard implements AutoCloseable {
 	 * @return what the body returns
 	 * @throws X what the body throws
 	 */
+	@Override
 	public <T, X extends Exception> T call(CheckedCallable<T, X> body) throws X {
 		return this.operations.unnamed().call(body);
 	}
@@ -137,28 +140,15 @@ public final class Guard implements AutoCloseable {
 	 * @return complete with what the stage was complete with, a rejection or a timeout
 	 * @see Operation#callAsync(Callable)
 	 */
+	@Override
 	public <T> CompletableFuture<T> callAsync(Callable<? extends CompletionStage<? extends T>> body) {
 		return this.operations.unnamed().callAsync(body);
 	}
 
-	/**
-	 * Runs a body without a result through the guard.
-	 * @param <X> what the body throws
-	 * @param body the body
-	 * @throws X what the body throws
-	 */
-	public <X extends Exception> void run(CheckedRunnable<X> body) throws X {
-		this.operations.unnamed().run(body);
-	}
-
-	/**
-	 * Wraps a body so that each call of it goes through the guard.
-	 * @param <T> type of the result
-	 * @param body the body
-	 * @return the guarded body
-	 */
-	public <T> Callable<T> decorate(Callable<T> body) {
-		return this.operations.unnamed().decorate(body);
+	@Override
+	public <S extends CompletionStage<@Nullable Void>> CompletableFuture<@Nullable Void> callStream(
+			Callable<? extends S> body, Consumer<? super S> onTimeout, StreamProgress stream) {
+		return this.operations.unnamed().callStream(body, onTimeout, stream);
 	}
 
 	/**
@@ -259,41 +249,46 @@ public final class Guard implements AutoCloseable {
 
 	<T, S extends CompletionStage<? extends T>> CompletableFuture<T> begin(Operation operation,
 			Callable<? extends S> body, Consumer<? super S> onTimeout, @Nullable StreamProgress stream) {
+		WatchedCall watched = this.observers.begin(operation);
 		this.counts.callBegins(this.ticker.read());
 		Callable<S> captured;
 		try {
-			captured = this.contextPropagator.capture(body::call);
+			Callable<S> called = body::call;
+			captured = this.contextPropagator.capture((watched != null) ? watched.around(called) : called);
 		}
 		catch (RuntimeException | Error ex) {
-			this.counts.failed(operation, ex, 0);
-			return CompletableFuture.failedFuture(ex);
+			return notBegun(operation, ex, watched);
 		}
+		AsyncCall<T, S> call = new AsyncCall<>(this, operation, captured, onTimeout, stream, watched);
 		LoadShedder shedder = this.loadShedder;
 		if (shedder == null) {
-			return new AsyncCall<T, S>(this, operation, captured, onTimeout, stream).start();
+			return call.start();
 		}
 		long entered;
 		try {
 			entered = shedder.enter(Priority.NORMAL, null);
 		}
 		catch (RuntimeException ex) {
-			this.counts.failed(operation, ex, 0);
-			return CompletableFuture.failedFuture(ex);
+			return notBegun(operation, ex, watched);
 		}
-		CompletableFuture<T> result = new AsyncCall<T, S>(this, operation, captured, onTimeout, stream).start();
+		CompletableFuture<T> result = call.start();
 		result.whenComplete((value, failure) -> shedder.exit(entered, null, (failure != null)
 				? io.resilience.loadshed.Outcome.of(failure) : io.resilience.loadshed.Outcome.SUCCESS));
 		return result;
+	}
+
+	private <T> CompletableFuture<T> notBegun(Operation operation, Throwable thrown, @Nullable WatchedCall watched) {
+		Outcome outcome = this.counts.failed(operation, thrown, 0);
+		if (watched != null) {
+			watched.ended(outcome, thrown, 0);
+		}
+		return CompletableFuture.failedFuture(thrown);
 	}
 
 	/** For calls that wait when what they wait with is closed. */
 	CancellationException closed() {
 		return new CancellationException(
 				"Call to '%s' was given up: the registry that it belongs to is closed".formatted(this.name));
-	}
-
-	AtomicInteger lateWithoutBulkhead() {
-		return this.lateWithoutBulkhead;
 	}
 
 	CallBounds bounds() {
@@ -365,6 +360,10 @@ public final class Guard implements AutoCloseable {
 		return this.operations.hedge();
 	}
 
+	CallObservers observers() {
+		return this.observers;
+	}
+
 	@Nullable LoadShedder loadShedder() {
 		return this.loadShedder;
 	}
@@ -385,6 +384,7 @@ public final class Guard implements AutoCloseable {
 	 * The monotonic time that it uses.
 	 * @return the ticker
 	 */
+	@Override
 	public Ticker ticker() {
 		return this.ticker;
 	}

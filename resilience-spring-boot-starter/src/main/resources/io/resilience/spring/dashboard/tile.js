@@ -113,7 +113,7 @@ class Numbers {
 			(recentCalls > 0) ? percent(1 - recentFailureRate) : '–',
 			perSecond(rates?.calls), perSecond(rates?.failed), perSecond(rates?.rejected), perSecond(rates?.retried)];
 		const alarming = [bulkhead.utilization > 0.9, bulkhead.queued > 0, bulkhead.abandoned > 0, recentFailureRate > 0.2,
-			false, rates?.failed > 0, rates?.rejected > 0, false];
+			false, rates?.failed > rates?.calls / 10, rates?.rejected > 0, false];
 		texts.forEach((text, index) => {
 			setText(this.values[index], text);
 			this.values[index].classList.toggle('alarming', Boolean(alarming[index]));

@@ -56,6 +56,8 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 
 	private final long latest;
 
+	private final @Nullable WatchedCall watched;
+
 	private final CompletableFuture<T> outcome = new Attempted();
 
 	private final AtomicReference<@Nullable Settled> settled = new AtomicReference<>();
@@ -69,7 +71,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 	private volatile @Nullable S stage;
 
 	AsyncAttempt(Guard guard, Operation operation, Callable<S> body, Consumer<? super S> onTimeout, long start,
-			long begin, long deadline, @Nullable StreamProgress stream, long latest) {
+			long begin, long deadline, @Nullable StreamProgress stream, long latest, @Nullable WatchedCall watched) {
 		this.guard = guard;
 		this.operation = operation;
 		this.body = body;
@@ -79,6 +81,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 		this.deadline = deadline;
 		this.stream = stream;
 		this.latest = latest;
+		this.watched = watched;
 	}
 
 	CompletableFuture<T> outcome() {
@@ -178,6 +181,22 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 	}
 
 	private void callBody() {
+		CompletionStage<Void> delay = (this.watched != null) ? this.watched.delay() : null;
+		if (delay == null) {
+			callBodyNow();
+			return;
+		}
+		delay.whenComplete((nothing, ex) -> {
+			if (ex != null) {
+				bodyEnded(null, ex);
+			}
+			else {
+				callBodyNow();
+			}
+		});
+	}
+
+	private void callBodyNow() {
 		if (this.settled.get() != null) { // while it waited for a worker
 			bodyEnded(null, null);
 			return;

@@ -27,10 +27,13 @@ final class Demo {
 		Map<String, List<String>> failures = new LinkedHashMap<>();
 		this.terminal.banner("PETSTORE RESILIENCE FRAMEWORK DEMO");
 		this.terminal.line("   against " + this.shop.url());
-		try (Settings settings = Settings.change(this.shop)) {
-			for (Section section : SECTIONS) {
-				failures.put(section.title(), play(section));
-			}
+		Settings settings = new Settings(this.shop);
+		try {
+			settings.change();
+			SECTIONS.forEach((section) -> failures.put(section.title(), play(section)));
+		}
+		finally {
+			settings.changeBack();
 		}
 		return summary(failures);
 	}

@@ -4,7 +4,7 @@ package com.example.petstore.demo;
  * What the demo changes on the running petstore, and changes back: the database rejects
  * at once, as the payments do anyway, of which there are as many as in production's plan.
  */
-final class Settings implements AutoCloseable {
+final class Settings {
 
 	private static final String DATABASE = "/actuator/resilience/petstore_database";
 
@@ -12,19 +12,22 @@ final class Settings implements AutoCloseable {
 
 	private final Shop shop;
 
-	private Settings(Shop shop) {
+	Settings(Shop shop) {
 		this.shop = shop;
 	}
 
-	static Settings change(Shop shop) {
-		Settings settings = new Settings(shop);
-		settings.change(DATABASE, """
+	void change() {
+		change(DATABASE, """
 				{"maxConcurrent": 10, "maxWait": "0s", "expiresIn": "10m", "reason": "demo"}
 				""");
-		settings.change(PAYMENT, """
+		change(PAYMENT, """
 				{"maxConcurrent": 5, "maxWait": "0s", "expiresIn": "10m", "reason": "demo"}
 				""");
-		return settings;
+	}
+
+	void changeBack() {
+		this.shop.delete(DATABASE);
+		this.shop.delete(PAYMENT);
 	}
 
 	private void change(String path, String settings) {
@@ -34,12 +37,6 @@ final class Settings implements AutoCloseable {
 					"The petstore at %s does not let its limits be changed (POST %s -> %d): start it with the profile development"
 						.formatted(this.shop.url(), path, status));
 		}
-	}
-
-	@Override
-	public void close() {
-		this.shop.delete(DATABASE);
-		this.shop.delete(PAYMENT);
 	}
 
 }

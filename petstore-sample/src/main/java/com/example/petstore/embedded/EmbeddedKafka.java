@@ -41,7 +41,7 @@ public final class EmbeddedKafka implements EmbeddedServer {
 
 	private final int port;
 
-	private final int advertisedPort;
+	private volatile int advertisedPort;
 
 	private final int controllerPort;
 
@@ -52,14 +52,21 @@ public final class EmbeddedKafka implements EmbeddedServer {
 	/**
 	 * Creates a server that is not started yet.
 	 * @param topic the topic to create
-	 * @param advertisedPort the port that clients are told, as behind a proxy, or 0 for
-	 * its own
 	 */
-	public EmbeddedKafka(String topic, int advertisedPort) {
+	public EmbeddedKafka(String topic) {
 		this.topic = topic;
 		this.port = FreePort.find();
 		this.controllerPort = FreePort.find();
-		this.advertisedPort = (advertisedPort != 0) ? advertisedPort : this.port;
+		this.advertisedPort = this.port;
+	}
+
+	/**
+	 * Send clients to another port, as a broker behind a proxy has to. From the next
+	 * start on.
+	 * @param proxy the port of the proxy
+	 */
+	public synchronized void advertise(int proxy) {
+		this.advertisedPort = proxy;
 	}
 
 	@Override

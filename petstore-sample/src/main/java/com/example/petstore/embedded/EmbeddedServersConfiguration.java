@@ -33,9 +33,8 @@ class EmbeddedServersConfiguration {
 	}
 
 	@Bean(destroyMethod = "")
-	EmbeddedKafka embeddedKafka(Environment environment) {
-		return new EmbeddedKafka(EventPublisher.TOPIC,
-				environment.getProperty("petstore.embedded.kafka-advertised-port", int.class, 0));
+	EmbeddedKafka embeddedKafka() {
+		return new EmbeddedKafka(EventPublisher.TOPIC);
 	}
 
 	@Bean(destroyMethod = "")

@@ -39,8 +39,7 @@ public record RuntimeOverride(@Nullable BreakerAction circuitBreaker, @Nullable 
 	RuntimeOverride lasting() {
 		boolean lasts = this.circuitBreaker != null && this.circuitBreaker.lasts();
 		return new RuntimeOverride(lasts ? this.circuitBreaker : null, this.maxConcurrent, this.maxWait, this.timeout,
-				this.expiresAt,
-				this.reason);
+				this.expiresAt, this.reason);
 	}
 
 	boolean isEmpty() {

@@ -6,14 +6,15 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import io.resilience.bulkhead.Bulkhead;
+import io.resilience.call.StreamProgress;
 import io.resilience.circuitbreaker.Admission;
 import io.resilience.circuitbreaker.CircuitBreaker;
 import io.resilience.ratelimit.RateLimiter;
+import io.resilience.time.Abandonment;
 import io.resilience.time.Scheduler;
 import io.resilience.time.Slot;
 import io.resilience.timeout.Timeout;
@@ -65,6 +66,8 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 	private @Nullable Admission admission;
 
 	private volatile Scheduler.@Nullable Task timer;
+
+	private volatile @Nullable Abandonment abandonment;
 
 	private volatile @Nullable CompletableFuture<?> waiting;
 
@@ -248,8 +251,9 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 			timer.cancel();
 		}
 		if (!this.settled.compareAndSet(null, Settled.BY_BODY)) {
-			if (this.settled.get() == Settled.BY_TIMEOUT) {
-				abandoned().decrementAndGet();
+			Abandonment abandonment = this.abandonment;
+			if (abandonment != null) {
+				abandonment.end();
 			}
 			return;
 		}
@@ -288,9 +292,11 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 		if (this.stream != null && waitsAgain()) {
 			return;
 		}
-		abandoned().incrementAndGet();
+		Abandonment abandonment = newAbandonment();
+		this.abandonment = abandonment;
+		abandonment.begin();
 		if (!this.settled.compareAndSet(null, Settled.BY_TIMEOUT)) {
-			abandoned().decrementAndGet();
+			abandonment.end();
 			return;
 		}
 		Throwable timeout = timedOut(null);
@@ -402,9 +408,8 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 
 	}
 
-	private AtomicInteger abandoned() {
-		Bulkhead bulkhead = this.guard.bulkhead();
-		return (bulkhead != null) ? bulkhead.abandonedCount() : this.guard.lateWithoutBulkhead();
+	private Abandonment newAbandonment() {
+		return Objects.requireNonNull(this.guard.timeout()).newAbandonment();
 	}
 
 	private CircuitBreaker breaker() {

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
+import io.resilience.call.StreamProgress;
 import io.resilience.hedge.Hedge;
 import io.resilience.retry.Retry;
 import io.resilience.retry.RetryAttempts;

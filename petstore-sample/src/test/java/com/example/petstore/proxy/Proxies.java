@@ -13,7 +13,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 
 /**
- * Puts a proxy before each of the five servers.
+ * Puts a proxy before each of the five servers. Each bean asks for the direct one too:
+ * there is a proxy once there is a server.
  */
 @TestConfiguration(proxyBeanMethods = false)
 public class Proxies {
@@ -47,7 +48,8 @@ public class Proxies {
 
 	@Bean
 	@Primary
-	DataRedisConnectionDetails proxiedRedis(ProxiedServers servers) {
+	DataRedisConnectionDetails proxiedRedis(
+			@Qualifier("embeddedRedisConnectionDetails") DataRedisConnectionDetails direct, ProxiedServers servers) {
 		return new DataRedisConnectionDetails() {
 			@Override
 			public Standalone getStandalone() {
@@ -58,13 +60,15 @@ public class Proxies {
 
 	@Bean
 	@Primary
-	KafkaConnectionDetails proxiedKafka(ProxiedServers servers) {
+	KafkaConnectionDetails proxiedKafka(
+			@Qualifier("embeddedKafkaConnectionDetails") KafkaConnectionDetails direct, ProxiedServers servers) {
 		return () -> List.of("127.0.0.1:" + servers.port("kafka_events"));
 	}
 
 	@Bean
 	@Primary
-	ServiceAddresses proxiedServices(ProxiedServers servers) {
+	ServiceAddresses proxiedServices(@Qualifier("embeddedServiceAddresses") ServiceAddresses direct,
+			ProxiedServers servers) {
 		return new ServiceAddresses("http://127.0.0.1:" + servers.port("payment_gateway"),
 				"http://127.0.0.1:" + servers.port("ml_pet_advisor"));
 	}

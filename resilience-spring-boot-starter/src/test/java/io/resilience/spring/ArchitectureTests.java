@@ -100,6 +100,9 @@ class ArchitectureTests {
 	static final ArchRule jdbcIsKnownInOneRoom = onlyIn("org.springframework.jdbc..", "jdbc");
 
 	@ArchTest
+	static final ArchRule poolsAreKnownInOneRoom = onlyIn("com.zaxxer.hikari..", "jdbc");
+
+	@ArchTest
 	static final ArchRule aspectjIsKnownNowhere = noClasses().should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.aspectj..");

@@ -28,6 +28,7 @@ final class ContradictionCheck {
 		for (String pattern : this.configuration.names("", "patterns")) {
 			this.resolver.pattern(pattern, AnnotationValues.NONE);
 		}
+		this.resolver.loadShedding();
 	}
 
 }

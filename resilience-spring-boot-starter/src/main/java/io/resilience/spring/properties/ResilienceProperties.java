@@ -26,6 +26,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param health When a dependency counts as degraded or under pressure.
  * @param web What web clients are told.
  * @param jdbc What is passed on to databases.
+ * @param loadShedding When inbound work is refused that carries the annotation for it.
  * @param externalDependencies Dependencies by name. The same as the top-level key
  * 'external_dependencies'.
  */
@@ -37,6 +38,8 @@ record ResilienceProperties(@DefaultValue("true") Boolean enabled, @DefaultValue
 		Map<DependencyType, TypeProperties> bulkheads, Map<String, PatternProperties> patterns,
 		@NestedConfigurationProperty MonitoringProperties monitoring,
 		@NestedConfigurationProperty HealthProperties health, @NestedConfigurationProperty WebProperties web,
-		@NestedConfigurationProperty JdbcProperties jdbc, Map<String, DependencyProperties> externalDependencies) {
+		@NestedConfigurationProperty JdbcProperties jdbc,
+		@NestedConfigurationProperty LoadSheddingProperties loadShedding,
+		Map<String, DependencyProperties> externalDependencies) {
 
 }

@@ -107,6 +107,9 @@ class ArchitectureTests {
 	static final ArchRule springDataIsKnownToHealthChecksOnly = onlyIn("org.springframework.data..", "monitor");
 
 	@ArchTest
+	static final ArchRule poolsAreKnownInOneRoom = onlyIn("com.zaxxer.hikari..", "jdbc");
+
+	@ArchTest
 	static final ArchRule aspectjIsKnownNowhere = noClasses().should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.aspectj..");

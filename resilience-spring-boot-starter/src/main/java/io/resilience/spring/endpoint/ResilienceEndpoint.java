@@ -2,7 +2,6 @@ package io.resilience.spring.endpoint;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -11,15 +10,13 @@ import io.resilience.dependency.Dependency;
 import io.resilience.dependency.DependencySnapshot;
 import io.resilience.health.Condition;
 import io.resilience.health.HealthThresholds;
-import io.resilience.spring.properties.Times;
-import io.resilience.spring.registry.BreakerAction;
 import io.resilience.spring.registry.Dependencies;
 import io.resilience.spring.registry.RuntimeOverride;
-import io.resilience.time.Nanos;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -37,19 +34,25 @@ public final class ResilienceEndpoint {
 
 	private final Supplier<HealthThresholds> thresholds;
 
+	private final Supplier<@Nullable LoadSheddingDescriptor> loadShedding;
+
 	/**
 	 * Creates the endpoint.
 	 * @param dependencies the dependencies
 	 * @param thresholds where trouble begins
+	 * @param loadShedding describes the load shedder, if there is one
 	 */
-	public ResilienceEndpoint(Dependencies dependencies, Supplier<HealthThresholds> thresholds) {
+	public ResilienceEndpoint(Dependencies dependencies, Supplier<HealthThresholds> thresholds,
+			Supplier<@Nullable LoadSheddingDescriptor> loadShedding) {
 		this.dependencies = dependencies;
 		this.thresholds = thresholds;
+		this.loadShedding = loadShedding;
 	}
 
 	/**
 	 * Shows everything.
-	 * @return the worst condition, the dependencies by name, and the annotated methods
+	 * @return the worst condition, the dependencies by name, the annotated methods, and
+	 * what they have in common
 	 */
 	@ReadOperation
 	public ResilienceDescriptor resilience() {
@@ -64,7 +67,8 @@ public final class ResilienceEndpoint {
 			all.put(dependency.name(), describe(snapshot, condition));
 		}
 		Condition status = degraded ? Condition.DEGRADED : underPressure ? Condition.UNDER_PRESSURE : Condition.HEALTHY;
-		return new ResilienceDescriptor(status.label(), all, this.dependencies.methods());
+		return new ResilienceDescriptor(status.label(), all, this.dependencies.methods(), this.loadShedding.get(),
+				ConfigDescriptor.of(this.dependencies.sharedSettings()));
 	}
 
 	/**
@@ -89,26 +93,27 @@ public final class ResilienceEndpoint {
 	 * @param maxConcurrent permits
 	 * @param timeout timeout of one attempt: seconds, or a duration such as {@code 500ms}
 	 * @param expiresIn after which time to undo it: seconds, or a duration
-	 * @param reason why, for the log and the events
+	 * @param reason why, for the log, the events and the audit
+	 * @param caller who asks
 	 * @return the dependency as it is now, or {@code null} if there is none
+	 * @throws InvalidEndpointRequestException if a value is impossible; nothing has
+	 * changed then
 	 */
 	@WriteOperation
 	public @Nullable DependencyDescriptor change(@Selector String name, @Nullable String circuitBreaker,
-			@Nullable Integer maxConcurrent, @Nullable String timeout, @Nullable String expiresIn,
-			@Nullable String reason) {
+			@Nullable String maxConcurrent, @Nullable String timeout, @Nullable String expiresIn,
+			@Nullable String reason, SecurityContext caller) {
 		Dependency dependency = this.dependencies.registry().find(name).orElse(null);
 		if (dependency == null) {
 			return null;
 		}
 		try {
-			Duration expiry = time("expiresIn", expiresIn);
-			RuntimeOverride change = new RuntimeOverride(action(circuitBreaker), maxConcurrent,
-					time("timeout", timeout), (expiry != null) ? Instant.now().plus(expiry) : null, reason);
-			if (circuitBreaker == null && maxConcurrent == null && timeout == null) {
-				throw new IllegalArgumentException(
-						"Nothing to change: give circuitBreaker, maxConcurrent or timeout, with expiresIn and reason if you like");
-			}
-			this.dependencies.overrides().apply(dependency, change, expiry);
+			Duration expiry = ChangeFields.time("expiresIn", expiresIn);
+			RuntimeOverride change = new RuntimeOverride(ChangeFields.action(circuitBreaker),
+					ChangeFields.count("maxConcurrent", maxConcurrent), ChangeFields.time("timeout", timeout),
+					(expiry != null) ? Instant.now().plus(expiry) : null, ChangeFields.reason(reason));
+			ChangeFields.requireAny(change, expiry);
+			this.dependencies.overrides().apply(dependency, change, expiry, name(caller));
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidEndpointRequestException(String.valueOf(ex.getMessage()), String.valueOf(ex.getMessage()));
@@ -119,39 +124,17 @@ public final class ResilienceEndpoint {
 	/**
 	 * Undoes what was changed by hand.
 	 * @param name its name
+	 * @param caller who asks
 	 * @return the dependency as it is now, or {@code null} if there is none
 	 */
 	@DeleteOperation
-	public @Nullable DependencyDescriptor undo(@Selector String name) {
-		this.dependencies.overrides().remove(name);
+	public @Nullable DependencyDescriptor undo(@Selector String name, SecurityContext caller) {
+		this.dependencies.overrides().remove(name, name(caller));
 		return dependency(name);
 	}
 
-	private static @Nullable BreakerAction action(@Nullable String text) {
-		if (text == null) {
-			return null;
-		}
-		try {
-			return BreakerAction.valueOf(text.strip().toUpperCase(Locale.ROOT));
-		}
-		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException(
-					"Invalid circuitBreaker (%s): must be FORCE_OPEN, CLOSE, RESET or DISABLE".formatted(text), ex);
-		}
-	}
-
-	private static @Nullable Duration time(String key, @Nullable String text) {
-		if (text == null) {
-			return null;
-		}
-		Duration time;
-		try {
-			time = Times.parse(text);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException("Invalid %s (%s): %s".formatted(key, text, ex.getMessage()), ex);
-		}
-		return Nanos.requirePositive(key, time);
+	private static @Nullable String name(SecurityContext caller) {
+		return (caller.getPrincipal() != null) ? caller.getPrincipal().getName() : null;
 	}
 
 	private DependencyDescriptor describe(DependencySnapshot snapshot, Condition condition) {

@@ -113,7 +113,8 @@ final class Assembly {
 		}
 	}
 
-	private static Object shown(Object value) {
+	/** A value as people and JSON have it. */
+	static Object shown(Object value) {
 		if (value instanceof Enum<?>) {
 			return Catalogue.label(value);
 		}

@@ -35,8 +35,15 @@ final class ConfigurationReader {
 
 	private final Set<String> decided = new HashSet<>();
 
-	ConfigurationReader(Environment environment, ClassLoader classLoader, Problems problems) {
-		this.layers = new LayerReader(environment).read();
+	/**
+	 * Creates a reader.
+	 * @param environment what to read
+	 * @param classLoader what finds exception classes
+	 * @param problems where to report
+	 * @param logged what has been warned of before, to be added to
+	 */
+	ConfigurationReader(Environment environment, ClassLoader classLoader, Problems problems, Set<String> logged) {
+		this.layers = new LayerReader(environment, logged).read();
 		this.environment = environment;
 		this.converter = new ValueConverter(classLoader);
 		this.problems = problems;

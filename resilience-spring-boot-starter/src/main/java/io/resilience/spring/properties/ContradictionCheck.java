@@ -35,6 +35,7 @@ final class ContradictionCheck {
 		}
 		HealthCheckBlock.assemble(this.configuration, Duration.ofSeconds(30), this.problems);
 		WebhookSettings.check(this.configuration.root(), this.problems);
+		this.resolver.loadShedding();
 	}
 
 }

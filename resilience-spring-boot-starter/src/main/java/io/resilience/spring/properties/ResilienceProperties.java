@@ -27,6 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param healthChecks Checks that are made in the background, by name.
  * @param web What web clients are told.
  * @param jdbc What is passed on to databases.
+ * @param loadShedding When inbound work is refused that carries the annotation for it.
  * @param externalDependencies Dependencies by name. The same as the top-level key
  * 'external_dependencies'.
  */
@@ -39,6 +40,7 @@ record ResilienceProperties(@DefaultValue("true") Boolean enabled, @DefaultValue
 		@NestedConfigurationProperty MonitoringProperties monitoring,
 		@NestedConfigurationProperty HealthProperties health, Map<String, HealthCheckProperties> healthChecks,
 		@NestedConfigurationProperty WebProperties web, @NestedConfigurationProperty JdbcProperties jdbc,
+		@NestedConfigurationProperty LoadSheddingProperties loadShedding,
 		Map<String, DependencyProperties> externalDependencies) {
 
 }

@@ -24,18 +24,29 @@ final class Secrets {
 	}
 
 	/**
+	 * Whether what is written at a key must not be seen.
+	 * @param key the key, in any spelling
+	 * @return whether it is that of a secret, or a slip of such a key
+	 */
+	static boolean isSecret(String key) {
+		String withoutIndex = key.replaceAll("\\[\\d+]$", "");
+		String name = Spelling.uniform(withoutIndex.substring(withoutIndex.lastIndexOf('.') + 1));
+		return NAMES.stream().anyMatch((each) -> Spelling.distance(each, name) <= 2)
+				|| WEBHOOK_URL.matcher(withoutIndex).find();
+	}
+
+	/**
 	 * Hides what must not be seen.
-	 * @param key where it is written, in any spelling
+	 * @param key where it is written
 	 * @param value what is written
 	 * @return what may be seen of it
 	 */
 	static String hide(String key, String value) {
-		String withoutIndex = key.replaceAll("\\[\\d+]$", "");
-		String name = Spelling.uniform(withoutIndex.substring(withoutIndex.lastIndexOf('.') + 1));
-		boolean secret = NAMES.stream().anyMatch((each) -> Spelling.distance(each, name) <= 2)
-				|| WEBHOOK_URL.matcher(withoutIndex).find();
-		return secret ? HIDDEN : PASSWORD_IN_QUERY.matcher(USER_OF_URL.matcher(value).replaceAll("//" + HIDDEN + "@"))
-			.replaceAll("$1" + HIDDEN);
+		if (isSecret(key)) {
+			return HIDDEN;
+		}
+		String withoutUser = USER_OF_URL.matcher(value).replaceAll("//" + HIDDEN + "@");
+		return PASSWORD_IN_QUERY.matcher(withoutUser).replaceAll("$1" + HIDDEN);
 	}
 
 }

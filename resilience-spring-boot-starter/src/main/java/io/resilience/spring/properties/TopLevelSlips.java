@@ -1,6 +1,5 @@
 package io.resilience.spring.properties;
 
-import java.util.HashSet;
 import java.util.Set;
 
 import io.resilience.spring.properties.Node.Key;
@@ -15,10 +14,14 @@ final class TopLevelSlips {
 
 	private static final Log logger = LogFactory.getLog(TopLevelSlips.class);
 
-	private final Set<String> seen = new HashSet<>();
+	private final Set<String> seen;
+
+	TopLevelSlips(Set<String> seen) {
+		this.seen = seen;
+	}
 
 	void look(String element) {
-		if (!this.seen.add(element)) {
+		if (!this.seen.add("top level " + element)) {
 			return;
 		}
 		String uniform = Spelling.uniform(element);

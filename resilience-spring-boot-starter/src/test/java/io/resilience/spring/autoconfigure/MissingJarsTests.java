@@ -44,8 +44,8 @@ class MissingJarsTests {
 			value = { "actuator, " + ACTUATOR, "health, spring-boot-health.*|spring-boot-(starter-)?actuator.*",
 					"web, " + WEB + "|" + REACTOR, "context-propagation, context-propagation.*",
 					"aspectjweaver, aspectjweaver.*", "reactor, " + REACTOR, "jdbc, spring-jdbc.*|spring-tx.*",
-					"all of them, " + ACTUATOR + "|" + WEB + "|" + REACTOR
-							+ "|context-propagation.*|aspectjweaver.*|spring-jdbc.*|spring-tx.*" })
+					"pool, HikariCP.*", "all of them, " + ACTUATOR + "|" + WEB + "|" + REACTOR
+							+ "|context-propagation.*|aspectjweaver.*|spring-jdbc.*|spring-tx.*|HikariCP.*" })
 	void callsAreGuardedWithout(String what, String jars) throws Exception {
 		assertThat(runWithout(jars)).isEqualTo("2 calls");
 	}
@@ -93,9 +93,9 @@ class MissingJarsTests {
 	@ImportAutoConfiguration({ AopAutoConfiguration.class, PropertyPlaceholderAutoConfiguration.class,
 			ResilienceAopAutoConfiguration.class, ResilienceAutoConfiguration.class,
 			ResilienceEndpointAutoConfiguration.class, ResilienceHealthAutoConfiguration.class,
-			ResilienceJdbcAutoConfiguration.class, ResilienceMetricsAutoConfiguration.class,
-			ResilienceRestClientAutoConfiguration.class, ResilienceWebAutoConfiguration.class,
-			ResilienceWebClientAutoConfiguration.class })
+			ResilienceJdbcAutoConfiguration.class, ResilienceLintAutoConfiguration.class,
+			ResilienceMetricsAutoConfiguration.class, ResilienceRestClientAutoConfiguration.class,
+			ResilienceWebAutoConfiguration.class, ResilienceWebClientAutoConfiguration.class })
 	public static class Application {
 
 		@Bean

@@ -10,7 +10,6 @@ import io.resilience.circuitbreaker.CircuitState;
 import io.resilience.dependency.Dependency;
 import io.resilience.dependency.DependencyRegistry;
 import io.resilience.health.HealthThresholds;
-import io.resilience.spring.endpoint.DependencyDescriptor.ConfigDescriptor;
 import io.resilience.spring.properties.DependencySettings;
 import io.resilience.spring.registry.Dependencies;
 import io.resilience.time.ManualTime;
@@ -19,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,7 +39,8 @@ class RuntimeChangeTests {
 				.withProperty("external_dependencies.files.type", "cache"), getClass().getClassLoader()),
 			this.registry);
 
-	private final ResilienceEndpoint endpoint = new ResilienceEndpoint(this.dependencies, HealthThresholds::defaults);
+	private final ResilienceEndpoint endpoint = new ResilienceEndpoint(this.dependencies, HealthThresholds::defaults,
+			() -> null);
 
 	private Dependency db;
 
@@ -69,7 +70,7 @@ class RuntimeChangeTests {
 		assertThat(this.db.operation("report").timeoutNanos()).isEqualTo(Duration.ofSeconds(60).toNanos());
 		change("db", null, null, "2s", null);
 		assertThat(this.db.operation("report").timeoutNanos()).isEqualTo(Duration.ofSeconds(2).toNanos());
-		this.endpoint.undo("db");
+		this.endpoint.undo("db", SecurityContext.NONE);
 		assertThat(this.db.operation("report").timeoutNanos()).isEqualTo(Duration.ofSeconds(60).toNanos());
 	}
 
@@ -102,24 +103,64 @@ class RuntimeChangeTests {
 	void deletingUndoesAlsoForcedStates() {
 		change("db", "DISABLE", null, null, null);
 		assertThat(breaker()).isEqualTo(CircuitState.DISABLED);
-		this.endpoint.undo("db");
+		this.endpoint.undo("db", SecurityContext.NONE);
 		assertThat(breaker()).isEqualTo(CircuitState.CLOSED);
 	}
 
 	@Test
-	void aLaterChangeStaysOnTopOfAnEarlierOne() {
+	void eachChangeEndsAtItsOwnTime() {
 		change("db", null, 3, null, "10");
 		change("db", null, null, "1s", null);
 		this.time.advance(Duration.ofMinutes(1));
-		assertThat(this.db.bulkhead().capacity()).isEqualTo(3);
+		assertThat(this.db.bulkhead().capacity()).isEqualTo(10);
 		assertThat(this.db.config().timeout()).isEqualTo(Duration.ofSeconds(1));
+	}
+
+	@Test
+	void whatALaterChangeCoversComesBackWhenThatEndsFirst() {
+		change("db", null, 3, null, null);
+		change("db", null, 5, null, "10");
+		assertThat(this.db.bulkhead().capacity()).isEqualTo(5);
+		this.time.advance(Duration.ofSeconds(10));
+		assertThat(this.db.bulkhead().capacity()).isEqualTo(3);
+		this.endpoint.undo("db", SecurityContext.NONE);
+		assertThat(this.db.bulkhead().capacity()).isEqualTo(10);
+	}
+
+	@Test
+	void whatALaterChangeCoversForLongerDoesNotComeBack() {
+		change("db", null, 3, null, "5");
+		change("db", null, 5, null, "10");
+		this.time.advance(Duration.ofSeconds(5));
+		assertThat(this.db.bulkhead().capacity()).isEqualTo(5);
+		this.time.advance(Duration.ofSeconds(5));
+		assertThat(this.db.bulkhead().capacity()).isEqualTo(10);
+	}
+
+	@Test
+	void theBreakerAloneCanBeChanged() {
+		change("db", null, 3, null, "60");
+		change("db", "FORCE_OPEN", null, null, "10");
+		assertThat(this.db.bulkhead().capacity()).isEqualTo(3);
+		assertThat(breaker()).isEqualTo(CircuitState.FORCED_OPEN);
+		change("db", "CLOSE", null, null, null);
+		assertThat(breaker()).isEqualTo(CircuitState.CLOSED);
+		change("db", "DISABLE", null, null, null);
+		change("db", "FORCE_OPEN", null, null, "10");
+		this.time.advance(Duration.ofSeconds(10));
+		assertThat(breaker()).as("what was there before").isEqualTo(CircuitState.DISABLED);
+		this.time.advance(Duration.ofSeconds(50));
+		assertThat(this.db.bulkhead().capacity()).isEqualTo(10);
+		assertThat(breaker()).isEqualTo(CircuitState.DISABLED);
+		change("db", "RESET", null, null, null);
+		assertThat(Objects.requireNonNull(this.endpoint.dependency("db")).override()).isNull();
 	}
 
 	@Test
 	void ifOneValueIsImpossibleNothingChanges() {
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)
 			.isThrownBy(() -> change("db", "FORCE_OPEN", 0, "1s", null))
-			.withMessageContaining("max_concurrent (0)");
+			.withMessage("Invalid maxConcurrent (0): must be at least 1");
 		assertThat(breaker()).isEqualTo(CircuitState.CLOSED);
 		assertThat(this.db.config().timeout()).isEqualTo(Duration.ofSeconds(10));
 		for (String timeout : List.of("0", "-1", "soon")) {
@@ -140,15 +181,15 @@ class RuntimeChangeTests {
 
 	@Test
 	void anUnknownDependencyIsNone() {
-		assertThat(this.endpoint.change("nobody", null, 3, null, null, null)).isNull();
-		assertThat(this.endpoint.undo("nobody")).isNull();
+		assertThat(this.endpoint.change("nobody", null, "3", null, null, null, SecurityContext.NONE)).isNull();
+		assertThat(this.endpoint.undo("nobody", SecurityContext.NONE)).isNull();
 	}
 
 	@Test
 	void eachChangeIsAnEventWithItsReason() {
 		List<String> events = new ArrayList<>();
 		this.registry.events().add((event) -> events.add(event.type() + " " + event.details().get("reason")));
-		this.endpoint.change("db", null, 3, null, "5", "drill");
+		this.endpoint.change("db", null, "3", null, "5", "drill", SecurityContext.NONE);
 		this.time.advance(Duration.ofSeconds(5));
 		assertThat(events).containsExactly("runtime_override_applied drill", "runtime_override_expired drill");
 	}
@@ -159,7 +200,8 @@ class RuntimeChangeTests {
 
 	private DependencyDescriptor change(String name, String breaker, Integer maxConcurrent, String timeout,
 			String expiresIn) {
-		return Objects.requireNonNull(this.endpoint.change(name, breaker, maxConcurrent, timeout, expiresIn, null));
+		return Objects.requireNonNull(this.endpoint.change(name, breaker,
+				(maxConcurrent != null) ? maxConcurrent.toString() : null, timeout, expiresIn, null, SecurityContext.NONE));
 	}
 
 }

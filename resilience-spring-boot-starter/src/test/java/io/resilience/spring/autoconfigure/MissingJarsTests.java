@@ -43,7 +43,7 @@ class MissingJarsTests {
 	@CsvSource(quoteCharacter = '"',
 			value = { "actuator, " + ACTUATOR, "health, spring-boot-health.*|spring-boot-(starter-)?actuator.*",
 					"web, " + WEB + "|" + REACTOR, "context-propagation, context-propagation.*",
-					"aspectjweaver, aspectjweaver.*", "reactor, " + REACTOR, "jdbc, spring-jdbc.*|spring-tx.*",
+					"aspectjweaver, aspectjweaver.*", "reactor, " + REACTOR, "jdbc, spring-jdbc.*|spring-tx.*", "redis, spring-data.*", "kafka, spring-kafka.*|kafka-clients.*",
 					"pool, HikariCP.*", "all of them, " + ACTUATOR + "|" + WEB + "|" + REACTOR
 							+ "|context-propagation.*|aspectjweaver.*|spring-jdbc.*|spring-tx.*|HikariCP.*" })
 	void callsAreGuardedWithout(String what, String jars) throws Exception {
@@ -94,7 +94,7 @@ class MissingJarsTests {
 			ResilienceAopAutoConfiguration.class, ResilienceAutoConfiguration.class,
 			ResilienceEndpointAutoConfiguration.class, ResilienceHealthAutoConfiguration.class,
 			ResilienceJdbcAutoConfiguration.class, ResilienceLintAutoConfiguration.class,
-			ResilienceMetricsAutoConfiguration.class, ResilienceRestClientAutoConfiguration.class,
+			ResilienceMetricsAutoConfiguration.class, ResilienceMonitorAutoConfiguration.class, ResilienceRestClientAutoConfiguration.class,
 			ResilienceWebAutoConfiguration.class, ResilienceWebClientAutoConfiguration.class })
 	public static class Application {
 

@@ -200,8 +200,9 @@ class RuntimeChangeTests {
 
 	private DependencyDescriptor change(String name, String breaker, Integer maxConcurrent, String timeout,
 			String expiresIn) {
-		return Objects.requireNonNull(this.endpoint.change(name, breaker,
-				(maxConcurrent != null) ? maxConcurrent.toString() : null, timeout, expiresIn, null, SecurityContext.NONE));
+		return Objects.requireNonNull(
+				this.endpoint.change(name, breaker, (maxConcurrent != null) ? maxConcurrent.toString() : null, timeout,
+						expiresIn, null, SecurityContext.NONE));
 	}
 
 }

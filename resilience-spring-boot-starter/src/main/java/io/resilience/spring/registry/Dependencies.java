@@ -144,8 +144,8 @@ public final class Dependencies implements SmartInitializingSingleton {
 	}
 
 	private String meant(String name) {
-		return "Did you mean '%s'%s? ".formatted(name,
-				this.settings.placeOf(name).map(" (%s)"::formatted).orElse(""));
+		return "Did you mean '%s'?%s ".formatted(name,
+				this.settings.placeOf(name).map(" It is configured at %s."::formatted).orElse(""));
 	}
 
 	/**

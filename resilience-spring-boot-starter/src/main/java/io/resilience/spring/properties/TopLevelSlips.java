@@ -7,8 +7,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Warns of a top-level key that is a slip or two away from ours, below which nothing binds.
- * Such a key may be somebody else's, so it does not stop startup.
+ * Warns of a top-level key that is a slip or two away from ours, below which nothing
+ * binds. Such a key may be somebody else's, so it does not stop startup.
  */
 final class TopLevelSlips {
 

@@ -223,8 +223,8 @@ public final class Dependencies implements SmartInitializingSingleton {
 		if (timeout != null) {
 			all.replaceAll(
 					(key, value) -> (key.startsWith("operations.") && key.endsWith(".timeout")) ? timeout : value);
-			all.computeIfPresent("bulkhead.max_wait",
-					(key, wait) -> (((Duration) wait.value()).compareTo((Duration) timeout.value()) > 0) ? timeout : wait);
+			all.computeIfPresent("bulkhead.max_wait", (key,
+					wait) -> (((Duration) wait.value()).compareTo((Duration) timeout.value()) > 0) ? timeout : wait);
 		}
 	}
 

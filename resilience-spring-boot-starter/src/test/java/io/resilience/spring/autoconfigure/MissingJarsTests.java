@@ -94,9 +94,9 @@ class MissingJarsTests {
 			ResilienceAopAutoConfiguration.class, ResilienceAutoConfiguration.class,
 			ResilienceDashboardAutoConfiguration.class, ResilienceEndpointAutoConfiguration.class,
 			ResilienceHealthAutoConfiguration.class, ResilienceJdbcAutoConfiguration.class,
-			ResilienceLintAutoConfiguration.class,
-			ResilienceMetricsAutoConfiguration.class, ResilienceRestClientAutoConfiguration.class,
-			ResilienceWebAutoConfiguration.class, ResilienceWebClientAutoConfiguration.class })
+			ResilienceLintAutoConfiguration.class, ResilienceMetricsAutoConfiguration.class,
+			ResilienceRestClientAutoConfiguration.class, ResilienceWebAutoConfiguration.class,
+			ResilienceWebClientAutoConfiguration.class })
 	public static class Application {
 
 		@Bean

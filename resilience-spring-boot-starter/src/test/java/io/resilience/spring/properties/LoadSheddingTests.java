@@ -65,7 +65,8 @@ class LoadSheddingTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
-			value = { "min_limit: 0|min_limit|must be at least 1", "strategy: unfair|strategy|must be one of random, priority",
+			value = { "min_limit: 0|min_limit|must be at least 1",
+					"strategy: unfair|strategy|must be one of random, priority",
 					"low_watermark: 0|low_watermark|must be above 0 and at most 1",
 					"cpu_threshold: 90|cpu_threshold|must be above 0 and at most 1",
 					"critical_reserve: 1|critical_reserve|must be from 0 to below 1",

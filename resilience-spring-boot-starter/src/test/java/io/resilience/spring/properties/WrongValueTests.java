@@ -23,8 +23,8 @@ class WrongValueTests {
 			"external_dependencies.users.timeout", "external_dependencies.users.timeout_seconds",
 			"external_dependencies.users.total_timeout",
 			"external_dependencies.users.circuit_breaker.slow_call_duration",
-			"external_dependencies.users.circuit_breaker.probe_lease",
-			"external_dependencies.users.rate_limit.period", "external_dependencies.users.operations.find.timeout" })
+			"external_dependencies.users.circuit_breaker.probe_lease", "external_dependencies.users.rate_limit.period",
+			"external_dependencies.users.operations.find.timeout" })
 	void aTimeIsAboveZero(String key) {
 		for (String value : List.of("0", "0.0", "-1", "-2s", "PT0S")) {
 			assertProblem(key, value, "must be above 0");
@@ -141,7 +141,8 @@ class WrongValueTests {
 				  user-db: {timeout: 6, max_concurrent: 3}
 				  userDb: {operations: {find: {timeout: 1}, Find: {timeout: 2}}}
 				""")).extracting(ConfigurationProblem::key)
-			.containsExactly("external_dependencies.user-db.timeout", "external_dependencies.userDb.operations.Find.timeout");
+			.containsExactly("external_dependencies.user-db.timeout",
+					"external_dependencies.userDb.operations.Find.timeout");
 	}
 
 	@Test

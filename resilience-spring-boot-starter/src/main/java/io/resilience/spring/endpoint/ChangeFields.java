@@ -80,7 +80,8 @@ final class ChangeFields {
 		boolean atOnce = change.circuitBreaker() == BreakerAction.CLOSE
 				|| change.circuitBreaker() == BreakerAction.RESET;
 		if (expiresIn != null && !lasts && atOnce) {
-			throw invalid("expiresIn", expiresIn, "%s happens at once and leaves nothing to undo".formatted(change.circuitBreaker()));
+			throw invalid("expiresIn", expiresIn,
+					"%s happens at once and leaves nothing to undo".formatted(change.circuitBreaker()));
 		}
 	}
 

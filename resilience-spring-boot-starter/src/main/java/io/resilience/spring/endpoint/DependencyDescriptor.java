@@ -36,7 +36,15 @@ public record DependencyDescriptor(String type, String condition, boolean critic
 		@Nullable CircuitBreakerDescriptor circuitBreaker, CallsDescriptor calls, Map<String, ConfigDescriptor> config,
 		@Nullable OverrideDescriptor override) implements OperationResponseBody {
 
-	static DependencyDescriptor of(DependencySnapshot snapshot, Condition condition,
+	/**
+	 * Describes a dependency.
+	 * @param snapshot its numbers
+	 * @param condition its condition
+	 * @param settings its settings with their origins; none for a short description
+	 * @param override what was changed by hand, or {@code null}
+	 * @return the description
+	 */
+	public static DependencyDescriptor of(DependencySnapshot snapshot, Condition condition,
 			Map<String, ConfiguredValue> settings, @Nullable RuntimeOverride override) {
 		CircuitBreakerSnapshot breaker = snapshot.circuitBreaker();
 		return new DependencyDescriptor(snapshot.config().type().label(), condition.label(),

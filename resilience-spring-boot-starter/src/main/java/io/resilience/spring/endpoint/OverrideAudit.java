@@ -32,8 +32,8 @@ public final class OverrideAudit implements Consumer<RuntimeOverrideChanged> {
 	public void accept(RuntimeOverrideChanged change) {
 		Map<String, Object> data = new TreeMap<>(change.details());
 		data.put("dependency", change.dependency());
-		this.events.publishEvent(new AuditApplicationEvent(new AuditEvent(change.time(),
-				(change.by() != null) ? change.by() : NOBODY, change.type(), data)));
+		this.events.publishEvent(new AuditApplicationEvent(
+				new AuditEvent(change.time(), (change.by() != null) ? change.by() : NOBODY, change.type(), data)));
 	}
 
 }

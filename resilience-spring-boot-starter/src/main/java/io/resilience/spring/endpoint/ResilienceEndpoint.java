@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
-import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -99,7 +98,6 @@ public final class ResilienceEndpoint {
 	 * @param timeout timeout of one attempt: seconds, or a duration such as {@code 500ms}
 	 * @param expiresIn after which time to undo it: seconds, or a duration
 	 * @param reason why, for the log, the events and the audit
-	 * @param caller who asks
 	 * @return the dependency as it is now, or {@code null} if there is none
 	 * @throws InvalidEndpointRequestException if a value is impossible; nothing has
 	 * changed then
@@ -107,7 +105,12 @@ public final class ResilienceEndpoint {
 	@WriteOperation
 	public @Nullable DependencyDescriptor change(@Selector String name, @Nullable String circuitBreaker,
 			@Nullable String maxConcurrent, @Nullable String timeout, @Nullable String expiresIn,
-			@Nullable String reason, SecurityContext caller) {
+			@Nullable String reason) {
+		return change(name, circuitBreaker, maxConcurrent, timeout, expiresIn, reason, null);
+	}
+
+	@Nullable DependencyDescriptor change(String name, @Nullable String circuitBreaker, @Nullable String maxConcurrent,
+			@Nullable String timeout, @Nullable String expiresIn, @Nullable String reason, @Nullable String by) {
 		Dependency dependency = this.dependencies.registry().find(name).orElse(null);
 		if (dependency == null) {
 			return null;
@@ -118,7 +121,7 @@ public final class ResilienceEndpoint {
 					ChangeFields.count("maxConcurrent", maxConcurrent), ChangeFields.time("timeout", timeout),
 					(expiry != null) ? Instant.now().plus(expiry) : null, ChangeFields.reason(reason));
 			ChangeFields.requireAny(change, expiry);
-			this.dependencies.overrides().apply(dependency, change, expiry, name(caller));
+			this.dependencies.overrides().apply(dependency, change, expiry, by);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidEndpointRequestException(String.valueOf(ex.getMessage()), String.valueOf(ex.getMessage()));
@@ -129,17 +132,16 @@ public final class ResilienceEndpoint {
 	/**
 	 * Undoes what was changed by hand.
 	 * @param name its name
-	 * @param caller who asks
 	 * @return the dependency as it is now, or {@code null} if there is none
 	 */
 	@DeleteOperation
-	public @Nullable DependencyDescriptor undo(@Selector String name, SecurityContext caller) {
-		this.dependencies.overrides().remove(name, name(caller));
-		return dependency(name);
+	public @Nullable DependencyDescriptor undo(@Selector String name) {
+		return undo(name, null);
 	}
 
-	private static @Nullable String name(SecurityContext caller) {
-		return (caller.getPrincipal() != null) ? caller.getPrincipal().getName() : null;
+	@Nullable DependencyDescriptor undo(String name, @Nullable String by) {
+		this.dependencies.overrides().remove(name, by);
+		return dependency(name);
 	}
 
 	private DependencyDescriptor describe(DependencySnapshot snapshot, Condition condition) {

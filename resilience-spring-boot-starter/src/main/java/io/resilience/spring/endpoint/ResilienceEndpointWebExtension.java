@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
@@ -11,7 +12,7 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 
 /**
  * Tells clients over HTTP why a change is refused, whatever the application's own error
- * pages say.
+ * pages say, and notes who asked.
  */
 @EndpointWebExtension(endpoint = ResilienceEndpoint.class)
 public final class ResilienceEndpointWebExtension {
@@ -44,13 +45,28 @@ public final class ResilienceEndpointWebExtension {
 			@Nullable String reason, SecurityContext caller) {
 		try {
 			DependencyDescriptor changed = this.endpoint.change(name, circuitBreaker, maxConcurrent, timeout, expiresIn,
-					reason, caller);
+					reason, name(caller));
 			return (changed != null) ? new WebEndpointResponse<>(changed)
 					: new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
 		}
 		catch (InvalidEndpointRequestException ex) {
 			return ChangeProblem.response(String.valueOf(ex.getReason()));
 		}
+	}
+
+	/**
+	 * Undoes what was changed by hand.
+	 * @param name its name
+	 * @param caller who asks
+	 * @return the dependency as it is now; 404 if there is none
+	 */
+	@DeleteOperation
+	public @Nullable DependencyDescriptor undo(@Selector String name, SecurityContext caller) {
+		return this.endpoint.undo(name, name(caller));
+	}
+
+	private static @Nullable String name(SecurityContext caller) {
+		return (caller.getPrincipal() != null) ? caller.getPrincipal().getName() : null;
 	}
 
 }

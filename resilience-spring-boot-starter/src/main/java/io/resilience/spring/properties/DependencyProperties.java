@@ -57,8 +57,11 @@ record DependencyProperties(DependencyType type, Boolean critical, Duration time
 		@Means("/circuit_breaker.ignored_exceptions") List<Class<? extends Throwable>> ignoredExceptions,
 		@Means("/circuit_breaker.ignored_exceptions") List<Class<? extends Throwable>> ignoreExceptions,
 		@Means("/circuit_breaker.ignored_exceptions") List<Class<? extends Throwable>> excludedExceptions,
-		@NestedConfigurationProperty BulkheadProperties bulkhead, @NestedConfigurationProperty CircuitBreakerProperties circuitBreaker, @NestedConfigurationProperty RetryProperties retry,
-		@NestedConfigurationProperty RateLimitProperties rateLimit, @NestedConfigurationProperty HedgeProperties hedge, @NestedConfigurationProperty AdaptiveTimeoutProperties adaptiveTimeout,
+		@NestedConfigurationProperty BulkheadProperties bulkhead,
+		@NestedConfigurationProperty CircuitBreakerProperties circuitBreaker,
+		@NestedConfigurationProperty RetryProperties retry, @NestedConfigurationProperty RateLimitProperties rateLimit,
+		@NestedConfigurationProperty HedgeProperties hedge,
+		@NestedConfigurationProperty AdaptiveTimeoutProperties adaptiveTimeout,
 		Map<String, OperationProperties> operations) {
 
 }

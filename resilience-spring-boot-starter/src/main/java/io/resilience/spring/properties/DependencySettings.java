@@ -187,6 +187,20 @@ public final class DependencySettings {
 	}
 
 	/**
+	 * Where the configuration says something of a dependency.
+	 * @param name its name in any spelling
+	 * @return file and line of one of its settings, nothing where it has none
+	 */
+	public Optional<String> placeOf(String name) {
+		return this.configuration.scope(Resolver.dependencyScope(name))
+			.values()
+			.values()
+			.stream()
+			.map(Given::origin)
+			.findFirst();
+	}
+
+	/**
 	 * Judges the name in an annotation: where {@link #strict()} says so it must be
 	 * configured, and a near miss of a configured name is never meant.
 	 * @param name the name

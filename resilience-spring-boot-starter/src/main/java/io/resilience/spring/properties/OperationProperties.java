@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
  */
 @ConfigurationPropertiesSource
 record OperationProperties(Duration timeout, @Means("timeout") Duration timeoutSeconds, Duration totalTimeout,
-		@NestedConfigurationProperty RetryProperties retry, @NestedConfigurationProperty RateLimitProperties rateLimit) {
+		@NestedConfigurationProperty RetryProperties retry,
+		@NestedConfigurationProperty RateLimitProperties rateLimit) {
 
 }

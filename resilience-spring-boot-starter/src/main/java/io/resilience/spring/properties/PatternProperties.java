@@ -23,7 +23,10 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
 @ConfigurationPropertiesSource
 record PatternProperties(Duration timeout, @Means("timeout") Duration timeoutSeconds, Duration totalTimeout,
 		@Means("/retry.max_attempts") Integer maxAttempts,
-		@Means("/circuit_breaker.failure_threshold") Integer failureThreshold, @NestedConfigurationProperty RetryProperties retry,
-		@NestedConfigurationProperty CircuitBreakerProperties circuitBreaker, @NestedConfigurationProperty BulkheadProperties bulkhead, @NestedConfigurationProperty RateLimitProperties rateLimit) {
+		@Means("/circuit_breaker.failure_threshold") Integer failureThreshold,
+		@NestedConfigurationProperty RetryProperties retry,
+		@NestedConfigurationProperty CircuitBreakerProperties circuitBreaker,
+		@NestedConfigurationProperty BulkheadProperties bulkhead,
+		@NestedConfigurationProperty RateLimitProperties rateLimit) {
 
 }

@@ -37,6 +37,8 @@ record TypeProperties(@Means("/bulkhead.type") BulkheadType type, @Means("/bulkh
 		@Means("/circuit_breaker.enabled") Boolean enableCircuitBreaker,
 		@Means("/circuit_breaker.failure_threshold") Integer circuitBreakerFailureThreshold,
 		@Means("/circuit_breaker.recovery_timeout") Duration circuitBreakerTimeout,
-		@NestedConfigurationProperty CircuitBreakerProperties circuitBreaker, @NestedConfigurationProperty RetryProperties retry, @NestedConfigurationProperty AdaptiveTimeoutProperties adaptiveTimeout) {
+		@NestedConfigurationProperty CircuitBreakerProperties circuitBreaker,
+		@NestedConfigurationProperty RetryProperties retry,
+		@NestedConfigurationProperty AdaptiveTimeoutProperties adaptiveTimeout) {
 
 }

@@ -22,6 +22,8 @@ final class ValueConverter {
 
 	private static final List<String> FALSE = List.of("false", "off", "no", "0");
 
+	private static final BigDecimal LARGEST = BigDecimal.valueOf(Integer.MAX_VALUE);
+
 	private final ExceptionClasses exceptionClasses;
 
 	ValueConverter(ClassLoader classLoader) {
@@ -122,7 +124,11 @@ final class ValueConverter {
 
 	private static Object integer(Setting setting, String text) throws InvalidValueException {
 		try {
-			int value = new BigDecimal(text).intValueExact();
+			BigDecimal number = new BigDecimal(text);
+			if (number.abs().compareTo(LARGEST) > 0) {
+				throw new InvalidValueException("must be a whole number of at most " + LARGEST);
+			}
+			int value = number.intValueExact();
 			return check(setting.limit(), value, value);
 		}
 		catch (ArithmeticException | NumberFormatException ex) {

@@ -138,9 +138,14 @@ public final class Dependencies implements SmartInitializingSingleton {
 					"%s names the dependency '%s', which is not configured%s.".formatted(where, name,
 							this.settings.strict() ? " (resilience.strict is true)" : ", and which looks like a slip"),
 					"%sCorrect the annotation, or add external_dependencies.%s to the configuration. Configured: %s."
-						.formatted(nearest.map("Did you mean '%s'? "::formatted).orElse(""), name,
+						.formatted(nearest.map(this::meant).orElse(""), name,
 								configured.isEmpty() ? "nothing" : String.join(", ", configured)));
 		}
+	}
+
+	private String meant(String name) {
+		return "Did you mean '%s'?%s ".formatted(name,
+				this.settings.placeOf(name).map(" It is configured at %s."::formatted).orElse(""));
 	}
 
 	/**
@@ -207,8 +212,20 @@ public final class Dependencies implements SmartInitializingSingleton {
 		ResolvedDependency dependency = this.resolved.get(name);
 		Map<String, ConfiguredValue> all = (dependency != null)
 				? settings(dependency, this.operations.getOrDefault(name, Map.of())) : new TreeMap<>();
-		all.putAll(this.overrides.settings(name));
+		putByHand(all, this.overrides.settings(name));
 		return all;
+	}
+
+	/** A timeout by hand is that of every operation, and ends every wait. */
+	private static void putByHand(Map<String, ConfiguredValue> all, Map<String, ConfiguredValue> byHand) {
+		all.putAll(byHand);
+		ConfiguredValue timeout = byHand.get("timeout");
+		if (timeout != null) {
+			all.replaceAll(
+					(key, value) -> (key.startsWith("operations.") && key.endsWith(".timeout")) ? timeout : value);
+			all.computeIfPresent("bulkhead.max_wait", (key,
+					wait) -> (((Duration) wait.value()).compareTo((Duration) timeout.value()) > 0) ? timeout : wait);
+		}
 	}
 
 	private static Map<String, ConfiguredValue> settings(ResolvedDependency dependency,

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param by who asked, or {@code null} where nobody is known; for audits, not in the
  * details
  */
-public record RuntimeOverrideChanged(Instant time, String dependency, RuntimeOverride override,
-		String change, @Nullable String by) implements ResilienceEvent {
+public record RuntimeOverrideChanged(Instant time, String dependency, RuntimeOverride override, String change,
+		@Nullable String by) implements ResilienceEvent {
 
 	@Override
 	public String type() {

@@ -100,7 +100,8 @@ public final class RuntimeOverrides {
 			act(breaker, change.circuitBreaker());
 		}
 		OverrideLayer layer = layer(change.lasting(), expiresIn);
-		List<OverrideLayer> all = layer.over(lower, change.circuitBreaker() != null && !change.circuitBreaker().lasts());
+		List<OverrideLayer> all = layer.over(lower,
+				change.circuitBreaker() != null && !change.circuitBreaker().lasts());
 		if (!layer.override().isEmpty()) {
 			all.add(layer);
 			scheduleExpiry(name, layer, expiresIn);
@@ -109,8 +110,7 @@ public final class RuntimeOverrides {
 	}
 
 	private OverrideLayer layer(RuntimeOverride override, @Nullable Duration expiresIn) {
-		return (expiresIn != null)
-				? OverrideLayer.until(this.registry.ticker().read() + Nanos.of(expiresIn), override)
+		return (expiresIn != null) ? OverrideLayer.until(this.registry.ticker().read() + Nanos.of(expiresIn), override)
 				: OverrideLayer.endless(override);
 	}
 

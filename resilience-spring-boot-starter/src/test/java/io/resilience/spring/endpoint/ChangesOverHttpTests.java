@@ -59,7 +59,8 @@ class ChangesOverHttpTests {
 				{ "{\"maxConcurrent\": 3, \"expiresIn\": 0}", "Invalid expiresIn (PT0S)" },
 				{ "{\"circuitBreaker\": \"EXPLODE\"}",
 						"Invalid circuitBreaker (EXPLODE): must be FORCE_OPEN, CLOSE, RESET or DISABLE" },
-				{ "{\"circuitBreaker\": \"RESET\", \"expiresIn\": 5}", "RESET happens at once and leaves nothing to undo" },
+				{ "{\"circuitBreaker\": \"RESET\", \"expiresIn\": 5}",
+						"RESET happens at once and leaves nothing to undo" },
 				{ "{\"maxConcurent\": 3}",
 						"Unknown field 'maxConcurent': there are circuitBreaker, maxConcurrent, timeout, expiresIn, reason" },
 				{ "{\"maxConcurrent\": 3, \"reason\": \"two\\nlines\"}", "Invalid reason: must be one line" },
@@ -87,16 +88,19 @@ class ChangesOverHttpTests {
 				 "reason": "drill"}
 				""");
 		assertThat(response.statusCode()).isEqualTo(200);
-		JSONAssert.assertEquals("""
-				{"bulkhead": {"capacity": 3}, "circuitBreaker": {"state": "forced_open"},
-				 "config": {"timeout": {"value": "PT1.5S", "origin": "runtime"},
-				   "bulkhead.max_concurrent": {"value": 3, "origin": "runtime"}},
-				 "override": {"circuitBreaker": "FORCE_OPEN", "maxConcurrent": 3, "timeout": "PT1.5S", "reason": "drill"}}
-				""", response.body(), JSONCompareMode.LENIENT);
+		JSONAssert.assertEquals(
+				"""
+						{"bulkhead": {"capacity": 3}, "circuitBreaker": {"state": "forced_open"},
+						 "config": {"timeout": {"value": "PT1.5S", "origin": "runtime"},
+						   "bulkhead.max_concurrent": {"value": 3, "origin": "runtime"}},
+						 "override": {"circuitBreaker": "FORCE_OPEN", "maxConcurrent": 3, "timeout": "PT1.5S", "reason": "drill"}}
+						""",
+				response.body(), JSONCompareMode.LENIENT);
 		assertThat(response.body()).contains("\"expiresAt\"");
 		HttpResponse<String> undone = send("users", "DELETE", "");
 		assertThat(undone.statusCode()).isEqualTo(200);
-		assertThat(undone.body()).contains("\"capacity\":10", "\"state\":\"closed\"").doesNotContain("override", "runtime");
+		assertThat(undone.body()).contains("\"capacity\":10", "\"state\":\"closed\"")
+			.doesNotContain("override", "runtime");
 		assertThat(send("nobody", "DELETE", "").statusCode()).isEqualTo(404);
 		assertThat(audit()).extracting(AuditEvent::getType)
 			.containsExactly("runtime_override_applied", "runtime_override_removed");
@@ -134,12 +138,11 @@ class ChangesOverHttpTests {
 
 	private HttpResponse<String> send(String name, String method, String json) throws Exception {
 		String port = this.context.getEnvironment().getProperty("local.server.port");
-		return this.client.send(
-				HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/actuator/resilience/" + name))
-					.header("Content-Type", "application/json")
-					.method(method, BodyPublishers.ofString(json))
-					.build(),
-				HttpResponse.BodyHandlers.ofString());
+		return this.client
+			.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/actuator/resilience/" + name))
+				.header("Content-Type", "application/json")
+				.method(method, BodyPublishers.ofString(json))
+				.build(), HttpResponse.BodyHandlers.ofString());
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -95,8 +95,8 @@ class ConfigFilesOverHttpTests {
 		Leaf rejects = leaves.get("resilience.bulkheads." + type + ".reject_on_full");
 		Duration timeout = Duration.parse(config.path("timeout").path("value").asString());
 		Duration written = Duration.ofMillis(Math.round(Double.parseDouble(leaf.text) * 1000));
-		assertThat(wait).isEqualTo(rejects.text.equals("true") ? Duration.ZERO
-				: (written.compareTo(timeout) < 0) ? written : timeout);
+		assertThat(wait).isEqualTo(
+				rejects.text.equals("true") ? Duration.ZERO : (written.compareTo(timeout) < 0) ? written : timeout);
 	}
 
 	private static JsonNode start(String file, String environment) throws Exception {

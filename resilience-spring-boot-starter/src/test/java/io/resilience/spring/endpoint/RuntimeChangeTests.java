@@ -18,7 +18,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
-import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -70,7 +69,7 @@ class RuntimeChangeTests {
 		assertThat(this.db.operation("report").timeoutNanos()).isEqualTo(Duration.ofSeconds(60).toNanos());
 		change("db", null, null, "2s", null);
 		assertThat(this.db.operation("report").timeoutNanos()).isEqualTo(Duration.ofSeconds(2).toNanos());
-		this.endpoint.undo("db", SecurityContext.NONE);
+		this.endpoint.undo("db");
 		assertThat(this.db.operation("report").timeoutNanos()).isEqualTo(Duration.ofSeconds(60).toNanos());
 	}
 
@@ -103,7 +102,7 @@ class RuntimeChangeTests {
 	void deletingUndoesAlsoForcedStates() {
 		change("db", "DISABLE", null, null, null);
 		assertThat(breaker()).isEqualTo(CircuitState.DISABLED);
-		this.endpoint.undo("db", SecurityContext.NONE);
+		this.endpoint.undo("db");
 		assertThat(breaker()).isEqualTo(CircuitState.CLOSED);
 	}
 
@@ -123,7 +122,7 @@ class RuntimeChangeTests {
 		assertThat(this.db.bulkhead().capacity()).isEqualTo(5);
 		this.time.advance(Duration.ofSeconds(10));
 		assertThat(this.db.bulkhead().capacity()).isEqualTo(3);
-		this.endpoint.undo("db", SecurityContext.NONE);
+		this.endpoint.undo("db");
 		assertThat(this.db.bulkhead().capacity()).isEqualTo(10);
 	}
 
@@ -181,15 +180,15 @@ class RuntimeChangeTests {
 
 	@Test
 	void anUnknownDependencyIsNone() {
-		assertThat(this.endpoint.change("nobody", null, "3", null, null, null, SecurityContext.NONE)).isNull();
-		assertThat(this.endpoint.undo("nobody", SecurityContext.NONE)).isNull();
+		assertThat(this.endpoint.change("nobody", null, "3", null, null, null)).isNull();
+		assertThat(this.endpoint.undo("nobody")).isNull();
 	}
 
 	@Test
 	void eachChangeIsAnEventWithItsReason() {
 		List<String> events = new ArrayList<>();
 		this.registry.events().add((event) -> events.add(event.type() + " " + event.details().get("reason")));
-		this.endpoint.change("db", null, "3", null, "5", "drill", SecurityContext.NONE);
+		this.endpoint.change("db", null, "3", null, "5", "drill");
 		this.time.advance(Duration.ofSeconds(5));
 		assertThat(events).containsExactly("runtime_override_applied drill", "runtime_override_expired drill");
 	}
@@ -200,8 +199,9 @@ class RuntimeChangeTests {
 
 	private DependencyDescriptor change(String name, String breaker, Integer maxConcurrent, String timeout,
 			String expiresIn) {
-		return Objects.requireNonNull(this.endpoint.change(name, breaker,
-				(maxConcurrent != null) ? maxConcurrent.toString() : null, timeout, expiresIn, null, SecurityContext.NONE));
+		return Objects.requireNonNull(
+				this.endpoint.change(name, breaker, (maxConcurrent != null) ? maxConcurrent.toString() : null, timeout,
+						expiresIn, null));
 	}
 
 }

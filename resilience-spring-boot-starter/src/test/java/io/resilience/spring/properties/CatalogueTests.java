@@ -69,8 +69,7 @@ class CatalogueTests {
 	@ParameterizedTest
 	@MethodSource("typesBelowNames")
 	void theMetadataOfWhatIsBelowNamesHasEveryKeyWithItsDescription(Names names, Class<?> type) {
-		Map<String, JsonNode> described = metadata(
-				"spring/configuration-metadata/" + type.getName() + ".json");
+		Map<String, JsonNode> described = metadata("spring/configuration-metadata/" + type.getName() + ".json");
 		Set<String> written = new TreeSet<>();
 		addKeys(written, "", names.element());
 		assertThat(described.keySet()).containsExactlyInAnyOrderElementsOf(written);

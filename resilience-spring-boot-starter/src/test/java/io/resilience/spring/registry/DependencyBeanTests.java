@@ -64,8 +64,10 @@ class DependencyBeanTests {
 
 	@Test
 	void allAreThereAndLetEverythingThroughWhenSwitchedOff() {
-		this.runner.withPropertyValues("resilience.enabled=false", "external_dependencies.user_db.max_concurrent=1",
-				"external_dependencies.user_db.retry.max_attempts=3", "external_dependencies.user_db.rate_limit.limit=1")
+		this.runner
+			.withPropertyValues("resilience.enabled=false", "external_dependencies.user_db.max_concurrent=1",
+					"external_dependencies.user_db.retry.max_attempts=3",
+					"external_dependencies.user_db.rate_limit.limit=1")
 			.withBean(ByQualifier.class)
 			.withBean(AllOfThem.class)
 			.run((context) -> {

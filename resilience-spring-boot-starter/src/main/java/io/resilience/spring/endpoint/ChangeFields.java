@@ -49,17 +49,20 @@ final class ChangeFields {
 	}
 
 	static @Nullable Duration time(String field, @Nullable String text) {
-		if (text == null) {
-			return null;
-		}
-		Duration time;
+		return (text != null) ? Nanos.requirePositive(field, parse(field, text)) : null;
+	}
+
+	static @Nullable Duration wait(String field, @Nullable String text) {
+		return (text != null) ? Nanos.requireNotNegative(field, parse(field, text)) : null;
+	}
+
+	private static Duration parse(String field, String text) {
 		try {
-			time = Times.parse(text);
+			return Times.parse(text);
 		}
 		catch (IllegalArgumentException ex) {
 			throw invalid(field, text, String.valueOf(ex.getMessage()));
 		}
-		return Nanos.requirePositive(field, time);
 	}
 
 	/** It goes into logs: one line, and no longer than anybody reads. */
@@ -72,10 +75,10 @@ final class ChangeFields {
 	}
 
 	static void requireAny(RuntimeOverride change, @Nullable Duration expiresIn) {
-		boolean lasts = change.maxConcurrent() != null || change.timeout() != null;
+		boolean lasts = change.maxConcurrent() != null || change.maxWait() != null || change.timeout() != null;
 		if (!lasts && change.circuitBreaker() == null) {
 			throw new IllegalArgumentException(
-					"Nothing to change: give circuitBreaker, maxConcurrent or timeout, with expiresIn and reason if you like");
+					"Nothing to change: give circuitBreaker, maxConcurrent, maxWait or timeout, with expiresIn and reason if you like");
 		}
 		boolean atOnce = change.circuitBreaker() == BreakerAction.CLOSE
 				|| change.circuitBreaker() == BreakerAction.RESET;

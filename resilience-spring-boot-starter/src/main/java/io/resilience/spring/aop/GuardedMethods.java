@@ -40,7 +40,7 @@ final class GuardedMethods extends AnnotatedMethods<DependencyCall> {
 		MethodFallback fallback = fallback(call, method, owner, where);
 		String dependency = target.guard().name();
 		this.dependencies
-			.add(new GuardedMethodInfo(where, dependency, target.name(), Chain.of(target, fallback != null)));
+			.add(() -> new GuardedMethodInfo(where, dependency, target.name(), Chain.of(target, fallback != null)));
 		return new GuardedMethod(method, target, fallback)::invoke;
 	}
 

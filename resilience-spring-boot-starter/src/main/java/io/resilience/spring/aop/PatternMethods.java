@@ -45,8 +45,8 @@ final class PatternMethods extends AnnotatedMethods<ResiliencePattern> {
 		Guard guard = this.patterns.guard(name, values, where);
 		Operation operation = guard.operation(method.getName());
 		MethodFallback fallback = fallback(annotation, method, owner, where);
-		this.dependencies
-			.add(new GuardedMethodInfo(where, guard.name(), operation.name(), Chain.of(operation, fallback != null)));
+		this.dependencies.add(() -> new GuardedMethodInfo(where, guard.name(), operation.name(),
+				Chain.of(operation, fallback != null)));
 		return new GuardedMethod(method, operation, fallback)::invoke;
 	}
 

@@ -88,7 +88,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 	void start() {
 		try {
 			if (this.deadline - this.begin <= 0) {
-				throw this.guard.timedOut(this.operation, this.start, this.begin, this.begin, null);
+				throw this.guard.bounds().timedOut(this.operation, this.start, this.begin, this.begin, null);
 			}
 			CircuitBreaker breaker = this.guard.circuitBreaker();
 			this.admission = (breaker != null) ? breaker.admit(this.operation.label(), this.begin) : null;
@@ -325,8 +325,8 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 	private Throwable timedOut(@Nullable Throwable thrown) {
 		long deadline = deadline();
 		long since = since();
-		return this.guard.timedOut(this.operation, this.start, (deadline - since > 0) ? since : this.begin, deadline,
-				thrown);
+		return this.guard.bounds()
+			.timedOut(this.operation, this.start, (deadline - since > 0) ? since : this.begin, deadline, thrown);
 	}
 
 	private void tellLate(S stage) {

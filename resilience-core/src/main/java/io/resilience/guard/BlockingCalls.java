@@ -22,7 +22,6 @@ import io.resilience.time.Nanos;
 import io.resilience.time.Slot;
 import io.resilience.time.Ticker;
 import io.resilience.timeout.Timeout;
-import io.resilience.window.Samples;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +35,11 @@ final class BlockingCalls {
 
 	private final Ticker ticker;
 
-	private final Samples recent;
+	private final CallCounts counts;
+
+	private final CallBounds bounds;
+
+	private final CallObservers observers;
 
 	private final @Nullable LoadShedder loadShedder;
 
@@ -48,46 +51,58 @@ final class BlockingCalls {
 
 	private final @Nullable Bulkhead bulkhead;
 
-	BlockingCalls(Guard guard, Ticker ticker, Samples recent, @Nullable LoadShedder loadShedder,
-			@Nullable CircuitBreaker circuitBreaker, @Nullable RateLimiter rateLimiter, @Nullable Timeout timeout,
-			@Nullable Bulkhead bulkhead) {
+	BlockingCalls(Guard guard, Ticker ticker) {
 		this.guard = guard;
 		this.ticker = ticker;
-		this.recent = recent;
-		this.loadShedder = loadShedder;
-		this.circuitBreaker = circuitBreaker;
-		this.rateLimiter = rateLimiter;
-		this.timeout = timeout;
-		this.bulkhead = bulkhead;
+		this.counts = guard.counts();
+		this.bounds = guard.bounds();
+		this.observers = guard.observers();
+		this.loadShedder = guard.loadShedder();
+		this.circuitBreaker = guard.circuitBreaker();
+		this.rateLimiter = guard.rateLimiter();
+		this.timeout = guard.timeout();
+		this.bulkhead = guard.bulkhead();
 	}
 
 	<T> T execute(Operation operation, Callable<T> body) throws Exception {
+		WatchedCall watched = this.observers.begin(operation);
+		return (watched == null) ? execute(operation, body, null) : execute(operation, watched.around(body), watched);
+	}
+
+	private <T> T execute(Operation operation, Callable<T> body, @Nullable WatchedCall watched) throws Exception {
 		long start = this.ticker.read();
-		this.recent.beforeCount(start);
+		this.counts.callBegins(start);
 		try {
 			LoadShedder shedder = this.loadShedder;
-			if (shedder != null) {
-				return shedder.call((Callable<T>) () -> attempts(operation, body, start));
+			T result = (shedder != null) ? shedder.call((Callable<T>) () -> attempts(operation, body, start, watched))
+					: attempts(operation, body, start, watched);
+			if (watched != null) {
+				watched.ended(Outcome.SUCCESS, null, this.ticker.read() - start);
 			}
-			return attempts(operation, body, start);
+			return result;
 		}
 		catch (Throwable ex) {
-			this.guard.failed(operation, ex, this.ticker.read() - start);
+			long nanos = this.ticker.read() - start;
+			Outcome outcome = this.counts.failed(operation, ex, nanos);
+			if (watched != null) {
+				watched.ended(outcome, ex, nanos);
+			}
 			throw ex;
 		}
 	}
 
-	private <T> T attempts(Operation operation, Callable<T> body, long start) throws Exception {
+	private <T> T attempts(Operation operation, Callable<T> body, long start, @Nullable WatchedCall watched)
+			throws Exception {
 		Retry retry = operation.retry();
 		if (retry == null) {
-			return once(operation, body, start, start);
+			return once(operation, body, start, start, watched);
 		}
 		RetryAttempts attempts = null; // for most calls nothing to remember
 		long begin = start;
 		while (true) {
 			long pause;
 			try {
-				T result = once(operation, body, start, begin);
+				T result = once(operation, body, start, begin, watched);
 				if (retry.accepts(result)) {
 					if (attempts == null) {
 						retry.succeededAtOnce(begin);
@@ -98,7 +113,7 @@ final class BlockingCalls {
 					return result;
 				}
 				attempts = (attempts != null) ? attempts : retry.begin();
-				pause = attempts.notAccepted(this.ticker.read(), this.guard.remaining(operation, start));
+				pause = attempts.notAccepted(this.ticker.read(), this.bounds.remaining(operation, start));
 				if (pause == RetryAttempts.STOP) {
 					operation.stats().success(this.ticker.read() - start);
 					return result;
@@ -106,10 +121,13 @@ final class BlockingCalls {
 			}
 			catch (Throwable ex) {
 				attempts = (attempts != null) ? attempts : retry.begin();
-				pause = attempts.failed(ex, this.ticker.read(), this.guard.remaining(operation, start));
+				pause = attempts.failed(ex, this.ticker.read(), this.bounds.remaining(operation, start));
 				if (pause == RetryAttempts.STOP) {
 					throw ex;
 				}
+			}
+			if (watched != null) {
+				watched.retrying(pause);
 			}
 			pause(retry, attempts, operation, pause);
 			begin = this.ticker.read();
@@ -129,13 +147,30 @@ final class BlockingCalls {
 		}
 	}
 
+	private <T> T once(Operation operation, Callable<T> body, long start, long begin, @Nullable WatchedCall watched)
+			throws Exception {
+		if (watched == null) {
+			return once(operation, body, start, begin);
+		}
+		watched.attemptBegins(begin);
+		try {
+			T result = once(operation, body, start, begin);
+			watched.attemptEnded(Outcome.SUCCESS, null, this.ticker.read());
+			return result;
+		}
+		catch (Throwable ex) {
+			watched.attemptEnded(this.counts.outcome(ex), ex, this.ticker.read());
+			throw ex;
+		}
+	}
+
 	private <T> T once(Operation operation, Callable<T> body, long start, long begin) throws Exception {
 		Hedge hedge = this.guard.hedge();
 		if (hedge == null) {
 			return attempt(operation, body, start, begin, null);
 		}
 		T result = hedge.call(new HedgedBody<>(this, this.guard, operation, body, start), operation.retry() == null);
-		Guard.countSuccess(operation, result, this.ticker.read() - start);
+		CallCounts.succeeded(operation, result, this.ticker.read() - start);
 		return result;
 	}
 
@@ -151,7 +186,7 @@ final class BlockingCalls {
 		Timeout timeout = this.timeout;
 		long deadline = begin + Nanos.FOREVER;
 		if (timeout != null) {
-			deadline = timeout.watch().bounded(Guard.nearest(operation, start, begin));
+			deadline = timeout.watch().bounded(CallBounds.nearest(operation, start, begin));
 			if (deadline - begin <= 0) {
 				throw new CallTimeoutException(this.guard.name(), operation.label(), 0, true, null);
 			}
@@ -237,7 +272,7 @@ final class BlockingCalls {
 		if (thrown == null && !late && end - deadline < 0) {
 			this.guard.succeeded(operation, admission, result, begin, end);
 			if (hedged == null) {
-				Guard.countSuccess(operation, result, end - start);
+				CallCounts.succeeded(operation, result, end - start);
 			}
 			return result;
 		}
@@ -247,7 +282,7 @@ final class BlockingCalls {
 			outcome = new CancellationException(); // whatever the interrupt made of it
 		}
 		else if ((late || end - deadline >= 0) && !passesThrough) {
-			outcome = this.guard.timedOut(operation, start, begin, deadline, thrown);
+			outcome = this.bounds.timedOut(operation, start, begin, deadline, thrown);
 		}
 		if (admission != null) {
 			Objects.requireNonNull(this.circuitBreaker).failed(admission, outcome, begin, end);

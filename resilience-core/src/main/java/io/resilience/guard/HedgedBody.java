@@ -31,7 +31,7 @@ final class HedgedBody<T> implements HedgeBody<T> {
 		this.operation = operation;
 		this.body = guard.contextPropagator().capture(body);
 		this.start = start;
-		this.latest = guard.bounded(start + operation.totalTimeoutNanos());
+		this.latest = guard.bounds().withinCaller(start + operation.totalTimeoutNanos());
 	}
 
 	@Override
@@ -44,13 +44,13 @@ final class HedgedBody<T> implements HedgeBody<T> {
 		if (cancelsLate()) {
 			return this.latest;
 		}
-		long ofAttempt = Guard.nearest(this.operation, this.start, begin);
+		long ofAttempt = CallBounds.nearest(this.operation, this.start, begin);
 		return (this.latest - ofAttempt < 0) ? this.latest : ofAttempt;
 	}
 
 	@Override
 	public Exception late(long begin, long deadline) {
-		return this.guard.timedOut(this.operation, this.start, begin, deadline, null);
+		return this.guard.bounds().timedOut(this.operation, this.start, begin, deadline, null);
 	}
 
 	@Override

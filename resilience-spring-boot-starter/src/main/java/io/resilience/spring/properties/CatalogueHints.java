@@ -21,7 +21,7 @@ final class CatalogueHints implements RuntimeHintsRegistrar {
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		Set<Class<?>> types = new HashSet<>();
 		collect(ResilienceProperties.class, types);
-		types.forEach((type) -> hints.reflection().registerType(type, MemberCategory.INVOKE_DECLARED_METHODS));
+		types.forEach((type) -> hints.reflection().registerType(type, MemberCategory.INVOKE_PUBLIC_METHODS));
 	}
 
 	private static void collect(Class<?> type, Set<Class<?>> types) {

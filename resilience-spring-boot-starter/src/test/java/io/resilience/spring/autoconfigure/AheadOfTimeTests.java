@@ -15,8 +15,6 @@ import io.resilience.spring.endpoint.DependencyDescriptor;
 import io.resilience.spring.registry.Dependencies;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.aot.AotDetector;
 import org.springframework.aot.generate.ClassNameGenerator;
@@ -52,12 +50,19 @@ class AheadOfTimeTests {
 		System.clearProperty(AbstractAotProcessor.AOT_PROCESSING);
 	}
 
-	@ParameterizedTest
-	@ValueSource(booleans = { true, false })
-	void contextThatIsMadeByGeneratedCodeGuardsInTheSameWay(boolean byTheBuild) {
-		if (byTheBuild) {
-			System.setProperty(AbstractAotProcessor.AOT_PROCESSING, "true");
-		}
+	@Test
+	void contextThatIsMadeByGeneratedCodeGuardsInTheSameWay() {
+		assertGuardsInTheSameWay();
+	}
+
+	@Test
+	void whatTheConfigurationSaysIsReadAtRunTimeOnly() {
+		System.setProperty(AbstractAotProcessor.AOT_PROCESSING, "true"); // as by the
+																			// build
+		assertGuardsInTheSameWay();
+	}
+
+	private static void assertGuardsInTheSameWay() {
 		process((hints, context) -> {
 			Shop shop = context.getBean(Shop.class);
 			assertThat(shop.pay("a")).isEqualTo("later a");

@@ -85,10 +85,17 @@ class ArchitectureTests {
 	}
 
 	@ArchTest
-	static final ArchRule coreKnowsTheJdkAndNullnessAndAtMostReactor = classes().should()
+	static final ArchRule coreKnowsTheJdkAndNullnessAndWhatIsOptional = classes().should()
 		.onlyDependOnClassesThat()
-		.resideInAnyPackage("java..", "io.resilience..", "org.jspecify.annotations", "com.sun.management", "reactor..",
-				"org.reactivestreams..");
+		.resideInAnyPackage("java..", "io.resilience..", "org.jspecify.annotations", "com.sun.management",
+				"javax.management..", "reactor..", "org.reactivestreams..", "org.apache.commons.pool2..");
+
+	@ArchTest
+	static final ArchRule commonsPoolIsOptionalSoOnlyItsOwnRoomKnowsIt = noClasses().that()
+		.resideOutsideOfPackage("io.resilience.pool")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("org.apache.commons.pool2..");
 
 	@ArchTest
 	static final ArchRule reactorIsOptionalSoOnlyItsOwnRoomKnowsIt = noClasses().that()

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 
 import io.resilience.ContextPropagator;
 import io.resilience.event.EventPublisher;
+import io.resilience.guard.CallObservers;
 import io.resilience.guard.Guard;
 import io.resilience.guard.Operation;
 import io.resilience.time.Nanos;
@@ -40,6 +41,8 @@ public final class DependencyRegistry implements AutoCloseable {
 	private final List<RegistryListener> listeners = new CopyOnWriteArrayList<>();
 
 	private final EventPublisher events = new EventPublisher();
+
+	private final CallObservers observers = new CallObservers();
 
 	private final Ticker ticker;
 
@@ -130,6 +133,7 @@ public final class DependencyRegistry implements AutoCloseable {
 				Guard.builder()
 					.time(this.ticker, this.scheduler)
 					.events(this.events)
+					.observers(this.observers)
 					.contextPropagator(this.contextPropagator)
 					.recentWindow(this.healthWindow)
 					.rejectionStackTraces(this.stackTraces)
@@ -354,6 +358,14 @@ public final class DependencyRegistry implements AutoCloseable {
 	 */
 	public EventPublisher events() {
 		return this.events;
+	}
+
+	/**
+	 * Who follows the calls of all dependencies, also of those still to come.
+	 * @return the observers to add to
+	 */
+	public CallObservers observers() {
+		return this.observers;
 	}
 
 	/**

@@ -35,6 +35,8 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 
 	private final @Nullable StreamProgress stream;
 
+	private final @Nullable WatchedCall watched;
+
 	private final long start;
 
 	/** When the caller's own deadline, if it has one, ends the call. */
@@ -51,12 +53,13 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 	private @Nullable RetryAttempts attempts;
 
 	AsyncCall(Guard guard, Operation operation, Callable<S> body, Consumer<? super S> onTimeout,
-			@Nullable StreamProgress stream) {
+			@Nullable StreamProgress stream, @Nullable WatchedCall watched) {
 		this.guard = guard;
 		this.operation = operation;
 		this.body = body;
 		this.onTimeout = onTimeout;
 		this.stream = stream;
+		this.watched = watched;
 		this.start = guard.ticker().read();
 	}
 
@@ -69,6 +72,9 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 		if (this.result.isDone()) { // cancelled meanwhile
 			finish(null, new CancellationException(), begin);
 			return;
+		}
+		if (this.watched != null) {
+			this.watched.attemptBegins(begin);
 		}
 		Hedge hedge = this.guard.hedge();
 		if (hedge == null || this.stream != null) {
@@ -111,6 +117,10 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 	private void ended(@Nullable T value, @Nullable Throwable failure) {
 		Throwable thrown = unwrapped(failure);
 		long now = this.guard.ticker().read();
+		if (this.watched != null) {
+			this.watched.attemptEnded((thrown != null) ? this.guard.counts().outcome(thrown) : Outcome.SUCCESS, thrown,
+					now);
+		}
 		long pause;
 		try {
 			pause = next(value, thrown, now);
@@ -122,6 +132,9 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 		if (pause == RetryAttempts.STOP) {
 			finish(value, thrown, now);
 			return;
+		}
+		if (this.watched != null) {
+			this.watched.retrying(pause);
 		}
 		pause(pause);
 	}
@@ -201,17 +214,24 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 	private void finish(@Nullable T value, @Nullable Throwable thrown, long now) {
 		if (thrown == null) {
 			this.operation.stats().success(now - this.start);
+			tellEnd(Outcome.SUCCESS, null, now);
 			this.result.complete(value);
 		}
 		else {
 			try {
-				this.guard.counts().failed(this.operation, thrown, now - this.start);
+				tellEnd(this.guard.counts().failed(this.operation, thrown, now - this.start), thrown, now);
 			}
 			finally {
 				this.result.completeExceptionally(thrown);
 			}
 		}
 		this.result.call = null; // who keeps a result must not keep the body
+	}
+
+	private void tellEnd(Outcome outcome, @Nullable Throwable thrown, long now) {
+		if (this.watched != null) {
+			this.watched.ended(outcome, thrown, now - this.start);
+		}
 	}
 
 	private static @Nullable Throwable unwrapped(@Nullable Throwable failure) {

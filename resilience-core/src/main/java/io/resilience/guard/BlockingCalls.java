@@ -39,6 +39,8 @@ final class BlockingCalls {
 
 	private final CallBounds bounds;
 
+	private final CallObservers observers;
+
 	private final @Nullable LoadShedder loadShedder;
 
 	private final @Nullable CircuitBreaker circuitBreaker;
@@ -54,6 +56,7 @@ final class BlockingCalls {
 		this.ticker = ticker;
 		this.counts = guard.counts();
 		this.bounds = guard.bounds();
+		this.observers = guard.observers();
 		this.loadShedder = guard.loadShedder();
 		this.circuitBreaker = guard.circuitBreaker();
 		this.rateLimiter = guard.rateLimiter();
@@ -62,32 +65,44 @@ final class BlockingCalls {
 	}
 
 	<T> T execute(Operation operation, Callable<T> body) throws Exception {
+		WatchedCall watched = this.observers.begin(operation);
+		return (watched == null) ? execute(operation, body, null) : execute(operation, watched.around(body), watched);
+	}
+
+	private <T> T execute(Operation operation, Callable<T> body, @Nullable WatchedCall watched) throws Exception {
 		long start = this.ticker.read();
 		this.counts.callBegins(start);
 		try {
 			LoadShedder shedder = this.loadShedder;
-			if (shedder != null) {
-				return shedder.call((Callable<T>) () -> attempts(operation, body, start));
+			T result = (shedder != null) ? shedder.call((Callable<T>) () -> attempts(operation, body, start, watched))
+					: attempts(operation, body, start, watched);
+			if (watched != null) {
+				watched.ended(Outcome.SUCCESS, null, this.ticker.read() - start);
 			}
-			return attempts(operation, body, start);
+			return result;
 		}
 		catch (Throwable ex) {
-			this.counts.failed(operation, ex, this.ticker.read() - start);
+			long nanos = this.ticker.read() - start;
+			Outcome outcome = this.counts.failed(operation, ex, nanos);
+			if (watched != null) {
+				watched.ended(outcome, ex, nanos);
+			}
 			throw ex;
 		}
 	}
 
-	private <T> T attempts(Operation operation, Callable<T> body, long start) throws Exception {
+	private <T> T attempts(Operation operation, Callable<T> body, long start, @Nullable WatchedCall watched)
+			throws Exception {
 		Retry retry = operation.retry();
 		if (retry == null) {
-			return once(operation, body, start, start);
+			return once(operation, body, start, start, watched);
 		}
 		RetryAttempts attempts = null; // for most calls nothing to remember
 		long begin = start;
 		while (true) {
 			long pause;
 			try {
-				T result = once(operation, body, start, begin);
+				T result = once(operation, body, start, begin, watched);
 				if (retry.accepts(result)) {
 					if (attempts == null) {
 						retry.succeededAtOnce(begin);
@@ -111,6 +126,9 @@ final class BlockingCalls {
 					throw ex;
 				}
 			}
+			if (watched != null) {
+				watched.retrying(pause);
+			}
 			pause(retry, attempts, operation, pause);
 			begin = this.ticker.read();
 		}
@@ -126,6 +144,23 @@ final class BlockingCalls {
 					"the next attempt");
 			attempts.cancelled(thrown);
 			throw thrown;
+		}
+	}
+
+	private <T> T once(Operation operation, Callable<T> body, long start, long begin, @Nullable WatchedCall watched)
+			throws Exception {
+		if (watched == null) {
+			return once(operation, body, start, begin);
+		}
+		watched.attemptBegins(begin);
+		try {
+			T result = once(operation, body, start, begin);
+			watched.attemptEnded(Outcome.SUCCESS, null, this.ticker.read());
+			return result;
+		}
+		catch (Throwable ex) {
+			watched.attemptEnded(this.counts.outcome(ex), ex, this.ticker.read());
+			throw ex;
 		}
 	}
 

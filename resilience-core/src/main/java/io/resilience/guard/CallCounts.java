@@ -54,15 +54,18 @@ final class CallCounts {
 		}
 	}
 
-	void failed(Operation operation, Throwable thrown, long nanos) {
+	Outcome outcome(Throwable thrown) {
 		Outcome outcome = Outcome.of(thrown);
-		if (outcome == Outcome.FAILURE && isIgnored(thrown)) {
-			outcome = Outcome.IGNORED;
-		}
+		return (outcome == Outcome.FAILURE && isIgnored(thrown)) ? Outcome.IGNORED : outcome;
+	}
+
+	Outcome failed(Operation operation, Throwable thrown, long nanos) {
+		Outcome outcome = outcome(thrown);
 		operation.stats().record(outcome, nanos);
 		if (this.events.isHeard()) {
 			this.events.publish(CallEnded.of(this.guard, operation.label(), outcome, thrown, nanos));
 		}
+		return outcome;
 	}
 
 	boolean isIgnored(Throwable thrown) {

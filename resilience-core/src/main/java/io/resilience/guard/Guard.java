@@ -67,6 +67,8 @@ public final class Guard implements AutoCloseable {
 
 	private final Fallbacks fallbacks = new Fallbacks();
 
+	private final CallObservers observers;
+
 	private final Operations operations;
 
 	private final CallBounds bounds;
@@ -84,6 +86,7 @@ public final class Guard implements AutoCloseable {
 		this.contextPropagator = builder.contextPropagator;
 		this.loadShedder = builder.loadShedder;
 		this.fallback = builder.fallback;
+		this.observers = builder.observers;
 		this.circuitBreaker = builder.newCircuitBreaker();
 		this.bulkhead = builder.newBulkhead();
 		this.timeout = builder.newTimeout(this.bulkhead);
@@ -259,31 +262,40 @@ public final class Guard implements AutoCloseable {
 
 	<T, S extends CompletionStage<? extends T>> CompletableFuture<T> begin(Operation operation,
 			Callable<? extends S> body, Consumer<? super S> onTimeout, @Nullable StreamProgress stream) {
+		WatchedCall watched = this.observers.begin(operation);
 		this.counts.callBegins(this.ticker.read());
 		Callable<S> captured;
 		try {
-			captured = this.contextPropagator.capture(body::call);
+			Callable<S> called = body::call;
+			captured = this.contextPropagator.capture((watched != null) ? watched.around(called) : called);
 		}
 		catch (RuntimeException | Error ex) {
-			this.counts.failed(operation, ex, 0);
-			return CompletableFuture.failedFuture(ex);
+			return notBegun(operation, ex, watched);
 		}
+		AsyncCall<T, S> call = new AsyncCall<>(this, operation, captured, onTimeout, stream, watched);
 		LoadShedder shedder = this.loadShedder;
 		if (shedder == null) {
-			return new AsyncCall<T, S>(this, operation, captured, onTimeout, stream).start();
+			return call.start();
 		}
 		long entered;
 		try {
 			entered = shedder.enter(Priority.NORMAL, null);
 		}
 		catch (RuntimeException ex) {
-			this.counts.failed(operation, ex, 0);
-			return CompletableFuture.failedFuture(ex);
+			return notBegun(operation, ex, watched);
 		}
-		CompletableFuture<T> result = new AsyncCall<T, S>(this, operation, captured, onTimeout, stream).start();
+		CompletableFuture<T> result = call.start();
 		result.whenComplete((value, failure) -> shedder.exit(entered, null, (failure != null)
 				? io.resilience.loadshed.Outcome.of(failure) : io.resilience.loadshed.Outcome.SUCCESS));
 		return result;
+	}
+
+	private <T> CompletableFuture<T> notBegun(Operation operation, Throwable thrown, @Nullable WatchedCall watched) {
+		Outcome outcome = this.counts.failed(operation, thrown, 0);
+		if (watched != null) {
+			watched.ended(outcome, thrown, 0);
+		}
+		return CompletableFuture.failedFuture(thrown);
 	}
 
 	/** For calls that wait when what they wait with is closed. */
@@ -363,6 +375,10 @@ public final class Guard implements AutoCloseable {
 	 */
 	public @Nullable Hedge hedge() {
 		return this.operations.hedge();
+	}
+
+	CallObservers observers() {
+		return this.observers;
 	}
 
 	@Nullable LoadShedder loadShedder() {

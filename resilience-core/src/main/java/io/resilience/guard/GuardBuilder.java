@@ -39,6 +39,8 @@ public final class GuardBuilder {
 
 	EventPublisher events = new EventPublisher();
 
+	CallObservers observers = new CallObservers();
+
 	ContextPropagator contextPropagator = ContextPropagator.NONE;
 
 	boolean stackTraces;
@@ -227,6 +229,16 @@ public final class GuardBuilder {
 	 */
 	public GuardBuilder events(EventPublisher events) {
 		this.events = events;
+		return this;
+	}
+
+	/**
+	 * Who follows its calls; nobody by default.
+	 * @param observers the observers, which other guards may share
+	 * @return this
+	 */
+	public GuardBuilder observers(CallObservers observers) {
+		this.observers = observers;
 		return this;
 	}
 

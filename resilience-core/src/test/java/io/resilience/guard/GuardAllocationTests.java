@@ -75,6 +75,14 @@ class GuardAllocationTests {
 	}
 
 	@Test
+	void successThatNobodyObservesAnyMoreAllocatesNothing() throws Exception {
+		CallObservers observers = new CallObservers();
+		observers.add((operation) -> null).run();
+		Guard observed = Guard.builder().observers(observers).retry(RetryConfig.defaults()).build();
+		assertThat(bytesPerCall(() -> observed.call(this.body))).isZero();
+	}
+
+	@Test
 	void nestedGuardsAllocateNothing() throws Exception {
 		Guard outer = Guard.builder().timeout(TimeoutConfig.of(Duration.ofSeconds(30))).build();
 		Callable<String> inner = () -> this.guard.call(this.body);

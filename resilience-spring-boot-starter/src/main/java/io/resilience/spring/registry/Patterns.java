@@ -69,6 +69,7 @@ public final class Patterns implements AutoCloseable {
 			.name(pattern.name())
 			.time(this.registry.ticker(), this.registry.scheduler())
 			.events(this.registry.events())
+			.observers(this.registry.observers())
 			.contextPropagator(this.contextPropagator)
 			.timeout(new TimeoutConfig(pattern.timeout(), pattern.totalTimeout()))
 			.retry(pattern.retry())

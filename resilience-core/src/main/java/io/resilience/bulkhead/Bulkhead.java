@@ -232,6 +232,16 @@ public final class Bulkhead implements AutoCloseable {
 	}
 
 	/**
+	 * For guards: the refusal of a call that would have to wait for a permit and may not,
+	 * counted. To be asked before the way in, which costs more.
+	 * @param operation name of the operation for messages, or {@code null}
+	 * @return the refusal, or {@code null} if {@link #enter} is to decide
+	 */
+	public @Nullable BulkheadFullException refuseAtOnce(@Nullable String operation) {
+		return (this.maxWaitNanos == 0 && this.permits.isFull()) ? refusal(operation, 0) : null;
+	}
+
+	/**
 	 * For guards: takes a permit without blocking, to be paired with one {@link #exit()}.
 	 * Cancelling the future gives up the place in the queue.
 	 * @param operation name of the operation for messages, or {@code null}

@@ -37,6 +37,8 @@ class ArchitectureTests {
 		.definedBy("io.resilience.event")
 		.layer("window")
 		.definedBy("io.resilience.window")
+		.layer("call")
+		.definedBy("io.resilience.call")
 		.layer("patterns")
 		.definedBy(PATTERNS.stream().map((it) -> "io.resilience." + it).toArray(String[]::new))
 		.layer("guard")
@@ -58,12 +60,14 @@ class ArchitectureTests {
 		.mayOnlyBeAccessedByLayers("dependency", "beside", "reactor")
 		.whereLayer("patterns")
 		.mayOnlyBeAccessedByLayers("guard", "dependency", "beside", "reactor")
+		.whereLayer("call")
+		.mayOnlyBeAccessedByLayers("patterns", "guard", "dependency", "beside", "reactor")
 		.whereLayer("window")
 		.mayOnlyBeAccessedByLayers("patterns", "guard", "dependency", "beside", "reactor")
 		.whereLayer("event")
 		.mayOnlyBeAccessedByLayers("patterns", "guard", "dependency", "beside", "reactor")
 		.whereLayer("time")
-		.mayOnlyBeAccessedByLayers("event", "window", "patterns", "guard", "dependency", "beside", "reactor");
+		.mayOnlyBeAccessedByLayers("event", "window", "call", "patterns", "guard", "dependency", "beside", "reactor");
 
 	@ArchTest
 	static void patternsDoNotKnowEachOther(JavaClasses all) {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Counted permits with an ordered, bounded queue of waiters.
  * <p>
  * Concurrency. One word holds the permits in use (32 bits), whether somebody waits (one
- * bit), and how many permits have been taken since the start (the rest, modulo 2^31).
- * A permit is taken by a CAS on it, which the mark of the waiters makes fail, and given
+ * bit), and how many permits have been taken since the start (the rest, modulo 2^31). A
+ * permit is taken by a CAS on it, which the mark of the waiters makes fail, and given
  * back by one subtraction, which returns that mark. A waiter announces itself in the word
  * while it holds the lock, and then looks once more for a free permit: a release comes
  * before the mark, and is seen by that look, or after it, sees the mark, and then comes

@@ -46,8 +46,8 @@ class ArchitectureTests {
 		.layer("dependency")
 		.definedBy("io.resilience.dependency")
 		.layer("beside")
-		.definedBy("io.resilience.health", "io.resilience.pool", "io.resilience.memory", "io.resilience.profile",
-				"io.resilience.chaos")
+		.definedBy("io.resilience.alert", "io.resilience.health", "io.resilience.pool", "io.resilience.memory",
+				"io.resilience.profile", "io.resilience.chaos")
 		.layer("reactor")
 		.definedBy("io.resilience.reactor")
 		.whereLayer("beside")

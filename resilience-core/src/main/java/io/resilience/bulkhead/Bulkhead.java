@@ -60,6 +60,8 @@ public final class Bulkhead implements Decorator, AutoCloseable {
 
 	private final ReentrantLock configuring = new ReentrantLock();
 
+	private volatile @Nullable ForgottenPermits scopes;
+
 	private volatile BulkheadConfig config;
 
 	private volatile long maxWaitNanos;
@@ -207,7 +209,7 @@ public final class Bulkhead implements Decorator, AutoCloseable {
 	 */
 	public Permit acquire(int priority) {
 		enterUnchecked(priority);
-		return new Permit(this);
+		return new Permit(this, scopes());
 	}
 
 	/**
@@ -215,7 +217,38 @@ public final class Bulkhead implements Decorator, AutoCloseable {
 	 * @return the permit, to be closed, or empty
 	 */
 	public Optional<Permit> tryAcquire() {
-		return this.permits.tryAcquire() ? Optional.of(new Permit(this)) : Optional.empty();
+		return (this.permits.tryAcquire() || enterInPlaceOfForgotten()) ? Optional.of(new Permit(this, scopes()))
+				: Optional.empty();
+	}
+
+	/** Made when first needed: most bulkheads are used through guards. */
+	private ForgottenPermits scopes() {
+		ForgottenPermits scopes = this.scopes;
+		if (scopes == null) {
+			this.configuring.lock();
+			try {
+				scopes = (this.scopes != null) ? this.scopes : new ForgottenPermits(this);
+				this.scopes = scopes;
+			}
+			finally {
+				this.configuring.unlock();
+			}
+		}
+		return scopes;
+	}
+
+	private boolean enterInPlaceOfForgotten() {
+		ForgottenPermits scopes = this.scopes;
+		return scopes != null && scopes.bringBack() && this.permits.tryAcquire();
+	}
+
+	/**
+	 * Permits that were taken as scopes and never closed. They are back.
+	 * @return their number since the start
+	 */
+	public long forgottenPermits() {
+		ForgottenPermits scopes = this.scopes;
+		return (scopes != null) ? scopes.count() : 0;
 	}
 
 	private void enterUnchecked(int priority) {
@@ -243,6 +276,9 @@ public final class Bulkhead implements Decorator, AutoCloseable {
 	}
 
 	private void waitToEnter(@Nullable String operation, long waitNanos, int priority) throws InterruptedException {
+		if (enterInPlaceOfForgotten()) {
+			return;
+		}
 		long waited = (waitNanos > 0) ? this.permits.acquire(waitNanos, priority) : 0;
 		if (waited != PermitQueue.ACQUIRED) {
 			throw refusal(operation, waited);
@@ -270,7 +306,7 @@ public final class Bulkhead implements Decorator, AutoCloseable {
 	 * returned
 	 */
 	public CompletableFuture<Void> enterAsync(@Nullable String operation, long atMostNanos, int priority) {
-		if (this.permits.tryAcquire()) {
+		if (this.permits.tryAcquire() || enterInPlaceOfForgotten()) {
 			return CompletableFuture.completedFuture(null);
 		}
 		long wait = Math.min(this.maxWaitNanos, atMostNanos);
@@ -457,6 +493,10 @@ public final class Bulkhead implements Decorator, AutoCloseable {
 	 * @return the bulkhead now
 	 */
 	public BulkheadSnapshot snapshot() {
+		ForgottenPermits scopes = this.scopes;
+		if (scopes != null) {
+			scopes.bringBack();
+		}
 		BulkheadConfig config = this.config;
 		long entered = this.permits.taken();
 		Duration averageWait = Duration.ofNanos((entered > 0) ? this.permits.waitedNanos() / entered : 0);

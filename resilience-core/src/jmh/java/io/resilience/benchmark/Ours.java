@@ -3,6 +3,7 @@ package io.resilience.benchmark;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
+import io.resilience.bulkhead.Bulkhead;
 import io.resilience.bulkhead.BulkheadConfig;
 import io.resilience.bulkhead.BulkheadType;
 import io.resilience.circuitbreaker.CircuitBreakerConfig;
@@ -97,18 +98,18 @@ final class Ours {
 		return () -> shedder.call(body);
 	}
 
-	static Callable<Object> full(Callable<Object> body) {
+	static Callable<Object> full(Callable<Object> body) throws InterruptedException {
 		return full(Guard.builder().circuitBreaker(BREAKER).timeout(TIMEOUT), body);
 	}
 
-	static Callable<Object> chainFull(Callable<Object> body) {
+	static Callable<Object> chainFull(Callable<Object> body) throws InterruptedException {
 		return full(chain(), body);
 	}
 
-	private static Callable<Object> full(GuardBuilder builder, Callable<Object> body) {
+	private static Callable<Object> full(GuardBuilder builder, Callable<Object> body) throws InterruptedException {
 		Guard guard = builder.bulkhead(BulkheadConfig.builder().maxConcurrent(1).maxWait(Duration.ZERO).build())
 			.build();
-		guard.bulkhead().acquire();
+		guard.bulkhead().enter(null, 0, Bulkhead.NORMAL_PRIORITY);
 		return guard.operation("call").decorate(body);
 	}
 

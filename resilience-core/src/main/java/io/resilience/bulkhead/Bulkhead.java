@@ -292,7 +292,11 @@ public final class Bulkhead implements Decorator, AutoCloseable {
 	 * @return the refusal, or {@code null} if {@link #enter} is to decide
 	 */
 	public @Nullable BulkheadFullException refuseAtOnce(@Nullable String operation) {
-		return (this.maxWaitNanos == 0 && this.permits.isFull()) ? refusal(operation, 0) : null;
+		if (this.maxWaitNanos != 0 || !this.permits.isFull()) {
+			return null;
+		}
+		ForgottenPermits scopes = this.scopes;
+		return (scopes != null && scopes.bringBack()) ? null : refusal(operation, 0);
 	}
 
 	/**

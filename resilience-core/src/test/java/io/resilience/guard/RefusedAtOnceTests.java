@@ -9,6 +9,7 @@ import io.resilience.BulkheadFullException;
 import io.resilience.CircuitOpenException;
 import io.resilience.RateLimitExceededException;
 import io.resilience.bulkhead.BulkheadConfig;
+import io.resilience.bulkhead.Permit;
 import io.resilience.circuitbreaker.CircuitBreakerConfig;
 import io.resilience.event.EventPublisher;
 import io.resilience.event.ResilienceEvent;
@@ -47,11 +48,12 @@ class RefusedAtOnceTests {
 	@Test
 	void refusalCountsForTheBulkhead() {
 		Guard guard = Guard.builder().circuitBreaker(CircuitBreakerConfig.defaults()).bulkhead(ONE).build();
-		guard.bulkhead().acquire();
+		Permit held = guard.bulkhead().acquire();
 		assertThatExceptionOfType(BulkheadFullException.class).isThrownBy(() -> guard.call(this.body));
 		assertThat(guard.bulkhead().snapshot().rejected()).isOne();
 		assertThat(guard.operation(Operation.UNNAMED).count(Outcome.BULKHEAD_FULL)).isOne();
 		assertThat(guard.circuitBreaker().snapshot().notPermitted()).isZero();
+		held.close();
 	}
 
 	@Test
@@ -60,9 +62,10 @@ class RefusedAtOnceTests {
 		EventPublisher events = new EventPublisher();
 		events.add(heard::add);
 		Guard guard = Guard.builder().bulkhead(ONE).events(events).build();
-		guard.bulkhead().acquire();
+		Permit held = guard.bulkhead().acquire();
 		assertThatExceptionOfType(BulkheadFullException.class).isThrownBy(() -> guard.call(this.body));
 		assertThat(heard).hasSize(1);
+		held.close();
 	}
 
 	@Test
@@ -73,21 +76,23 @@ class RefusedAtOnceTests {
 			.build();
 		guard.circuitBreaker().forceOpen();
 		assertThat(guard.call(this.body)).isEqualTo("result");
-		guard.bulkhead().acquire();
+		Permit held = guard.bulkhead().acquire();
 		assertThatExceptionOfType(BulkheadFullException.class).isThrownBy(() -> guard.call(this.body));
 		assertThat(guard.circuitBreaker().snapshot().notPermitted()).isEqualTo(2);
+		held.close();
 	}
 
 	@Test
 	void fullBulkheadBehindARateLimitIsFoundInTheirOrder() {
 		Guard guard = Guard.builder()
-			.rateLimiter(RateLimiterConfig.builder().limit(1).period(Duration.ofHours(1)).maxWait(Duration.ZERO).build())
+			.rateLimiter(
+					RateLimiterConfig.builder().limit(1).period(Duration.ofHours(1)).maxWait(Duration.ZERO).build())
 			.bulkhead(ONE)
 			.build();
-		guard.bulkhead().acquire();
+		Permit held = guard.bulkhead().acquire();
 		assertThatExceptionOfType(BulkheadFullException.class).isThrownBy(() -> guard.call(this.body));
-		assertThatExceptionOfType(RateLimitExceededException.class)
-			.isThrownBy(() -> guard.call(this.body));
+		assertThatExceptionOfType(RateLimitExceededException.class).isThrownBy(() -> guard.call(this.body));
+		held.close();
 	}
 
 }

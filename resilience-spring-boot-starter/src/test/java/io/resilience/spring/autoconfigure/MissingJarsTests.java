@@ -92,10 +92,10 @@ class MissingJarsTests {
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ AopAutoConfiguration.class, PropertyPlaceholderAutoConfiguration.class,
 			ResilienceAopAutoConfiguration.class, ResilienceAutoConfiguration.class,
-			ResilienceEndpointAutoConfiguration.class, ResilienceHealthAutoConfiguration.class,
-			ResilienceJdbcAutoConfiguration.class, ResilienceMetricsAutoConfiguration.class,
-			ResilienceRestClientAutoConfiguration.class, ResilienceWebAutoConfiguration.class,
-			ResilienceWebClientAutoConfiguration.class })
+			ResilienceDashboardAutoConfiguration.class, ResilienceEndpointAutoConfiguration.class,
+			ResilienceHealthAutoConfiguration.class, ResilienceJdbcAutoConfiguration.class,
+			ResilienceMetricsAutoConfiguration.class, ResilienceRestClientAutoConfiguration.class,
+			ResilienceWebAutoConfiguration.class, ResilienceWebClientAutoConfiguration.class })
 	public static class Application {
 
 		@Bean
@@ -107,7 +107,7 @@ class MissingJarsTests {
 			SpringApplication application = new SpringApplication(Application.class);
 			application.setWebApplicationType(WebApplicationType.NONE);
 			try (ConfigurableApplicationContext context = application.run("--spring.main.banner-mode=off",
-					"--management.endpoints.jmx.exposure.include=*")) {
+					"--management.endpoints.jmx.exposure.include=*", "--management.endpoints.web.exposure.include=*")) {
 				context.getBean(Users.class).find();
 				context.getBean(Users.class).read();
 				DependencyRegistry registry = context.getBean(DependencyRegistry.class);

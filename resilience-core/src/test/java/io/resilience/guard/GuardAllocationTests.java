@@ -36,6 +36,8 @@ class GuardAllocationTests {
 
 	private final Callable<String> body = () -> "result";
 
+	private final Callable<String> call = () -> this.guard.call(this.body);
+
 	/** The least of some rounds: now and then a window rolls or a counter grows. */
 	private static long bytesPerCall(Callable<?> call) throws Exception {
 		return bytesPerCall(call, CALLS);
@@ -99,7 +101,7 @@ class GuardAllocationTests {
 	@Test
 	void refusalByAFullBulkheadIsTheExceptionAndNothingElse() throws Exception {
 		Permit held = this.guard.bulkhead().acquire();
-		long bytes = bytesPerCall(() -> rejected(() -> this.guard.call(this.body)));
+		long bytes = bytesPerCall(() -> rejected(this.call));
 		report("bulkhead full", bytes);
 		assertThat(bytes).isBetween(1L, 64L);
 		held.close();
@@ -108,7 +110,7 @@ class GuardAllocationTests {
 	@Test
 	void refusalByAnOpenBreakerIsTheExceptionAndNothingElse() throws Exception {
 		this.guard.circuitBreaker().forceOpen();
-		long bytes = bytesPerCall(() -> rejected(() -> this.guard.call(this.body)));
+		long bytes = bytesPerCall(() -> rejected(this.call));
 		report("breaker open", bytes);
 		assertThat(bytes).isBetween(1L, 64L);
 	}
@@ -124,7 +126,8 @@ class GuardAllocationTests {
 		Callable<String> failing = () -> {
 			throw failure;
 		};
-		long bytes = bytesPerCall(() -> failed(() -> tolerant.call(failing)));
+		Callable<String> call = () -> tolerant.call(failing);
+		long bytes = bytesPerCall(() -> failed(call));
 		report("failure", bytes);
 		assertThat(bytes).isLessThanOrEqualTo(96);
 	}

@@ -121,8 +121,8 @@ public final class ResilienceEndpoint {
 			Duration expiry = ChangeFields.time("expiresIn", expiresIn);
 			RuntimeOverride change = new RuntimeOverride(ChangeFields.action(circuitBreaker),
 					ChangeFields.count("maxConcurrent", maxConcurrent), ChangeFields.wait("maxWait", maxWait),
-					ChangeFields.time("timeout", timeout),
-					(expiry != null) ? Instant.now().plus(expiry) : null, ChangeFields.reason(reason));
+					ChangeFields.time("timeout", timeout), (expiry != null) ? Instant.now().plus(expiry) : null,
+					ChangeFields.reason(reason));
 			ChangeFields.requireAny(change, expiry);
 			this.dependencies.overrides().apply(dependency, change, expiry, by);
 		}

@@ -88,7 +88,8 @@ public final class AlertWebhook implements AlertListener, AutoCloseable {
 			Thread.currentThread().interrupt(); // closed
 		}
 		catch (Exception ex) {
-			// Neither message nor stack trace: they may show the address, which is secret.
+			// Neither message nor stack trace: they may show the address, which is
+			// secret.
 			logger.warn("Alert %s is not posted: %s".formatted(alert.id(), reason(ex)));
 		}
 	}
@@ -128,7 +129,8 @@ public final class AlertWebhook implements AlertListener, AutoCloseable {
 		connection.setInstanceFollowRedirects(false);
 		connection.setRequestMethod("POST");
 		connection.setDoOutput(true);
-		connection.setFixedLengthStreamingMode(json.length); // sent once and not again unasked
+		connection.setFixedLengthStreamingMode(json.length); // sent once and not again
+																// unasked
 		connection.setRequestProperty("Content-Type", "application/json");
 		connection.setRequestProperty("Connection", "close");
 		for (int i = 0; i < this.settings.headers().size(); i += 2) {

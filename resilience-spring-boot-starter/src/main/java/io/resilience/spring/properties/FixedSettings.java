@@ -48,8 +48,7 @@ final class FixedSettings {
 	private static ConfigurationProblem problem(String path, @Nullable Given old, @Nullable Given now) {
 		Written written = (now != null) ? now.written() : null;
 		return new ConfigurationProblem((written != null) ? written.key() : "resilience." + path,
-				(written != null) ? written.shown() : null,
-				(now != null) ? now.origin() : ConfiguredValue.DEFAULT,
+				(written != null) ? written.shown() : null, (now != null) ? now.origin() : ConfiguredValue.DEFAULT,
 				ConfigurationProblem.FIXED.formatted(shown(path, old)), null, List.of());
 	}
 

@@ -47,8 +47,8 @@ public record RuntimeOverride(@Nullable BreakerAction circuitBreaker, @Nullable 
 	RuntimeOverride without(RuntimeOverride other) {
 		return new RuntimeOverride((other.circuitBreaker != null) ? null : this.circuitBreaker,
 				(other.maxConcurrent != null) ? null : this.maxConcurrent,
-				(other.maxWait != null) ? null : this.maxWait,
-				(other.timeout != null) ? null : this.timeout, this.expiresAt, this.reason);
+				(other.maxWait != null) ? null : this.maxWait, (other.timeout != null) ? null : this.timeout,
+				this.expiresAt, this.reason);
 	}
 
 	RuntimeOverride withoutBreaker() {

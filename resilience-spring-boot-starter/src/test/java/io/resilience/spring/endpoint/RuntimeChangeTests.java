@@ -67,7 +67,8 @@ class RuntimeChangeTests {
 
 	@Test
 	void aWaitOfZeroRejectsAtOnce() {
-		DependencyDescriptor now = Objects.requireNonNull(this.endpoint.change("db", null, "1", "0s", null, null, null));
+		DependencyDescriptor now = Objects
+			.requireNonNull(this.endpoint.change("db", null, "1", "0s", null, null, null));
 		assertThat(now.config()).containsEntry("bulkhead.max_wait", new ConfigDescriptor("PT0S", "runtime"));
 		try (Permit permit = this.db.bulkhead().acquire()) {
 			assertThat(permit).isNotNull();
@@ -213,9 +214,8 @@ class RuntimeChangeTests {
 
 	private DependencyDescriptor change(String name, String breaker, Integer maxConcurrent, String timeout,
 			String expiresIn) {
-		return Objects.requireNonNull(
-				this.endpoint.change(name, breaker, (maxConcurrent != null) ? maxConcurrent.toString() : null, null, timeout,
-						expiresIn, null));
+		return Objects.requireNonNull(this.endpoint.change(name, breaker,
+				(maxConcurrent != null) ? maxConcurrent.toString() : null, null, timeout, expiresIn, null));
 	}
 
 }

@@ -190,7 +190,8 @@ class HealthHttpTests {
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setWebApplicationType(type);
 		String[] arguments = { "--server.port=0", "--spring.main.banner-mode=off",
-				"--management.endpoints.web.exposure.include=*", "--spring.config.location=classpath:/http/health.yml" };
+				"--management.endpoints.web.exposure.include=*",
+				"--spring.config.location=classpath:/http/health.yml" };
 		String[] all = new String[arguments.length + more.length];
 		System.arraycopy(arguments, 0, all, 0, arguments.length);
 		System.arraycopy(more, 0, all, arguments.length, more.length);

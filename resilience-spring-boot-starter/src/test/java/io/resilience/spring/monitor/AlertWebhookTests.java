@@ -68,8 +68,7 @@ class AlertWebhookTests {
 			exchange.sendResponseHeaders((answer != null) ? answer : 202, -1);
 			exchange.close();
 			this.requests.add(new Request(exchange.getRequestHeaders().getFirst("Content-Type"),
-					exchange.getRequestHeaders().getFirst("Authorization"),
-					new String(body, StandardCharsets.UTF_8)));
+					exchange.getRequestHeaders().getFirst("Authorization"), new String(body, StandardCharsets.UTF_8)));
 		});
 		this.server.start();
 	}
@@ -105,11 +104,13 @@ class AlertWebhookTests {
 	@Test
 	void pagersGetOneIncidentThatIsTriggeredAndResolved() throws Exception {
 		post(settings(WebhookFormat.PAGER, AlertLevel.WARNING), alert(AlertLevel.CRITICAL, AlertState.RAISED));
-		JSONAssert.assertEquals("""
-				{"routing_key": "r0uting", "event_action": "trigger", "dedup_key": "shop/failure_rate/pay",
-				 "payload": {"summary": "shop: half of \\"pay\\" \\\\ fails\\n", "source": "shop", "severity": "critical",
-				  "timestamp": "2026-01-02T03:04:05Z", "component": "pay", "class": "failure_rate"}}
-				""", next().body(), JSONCompareMode.STRICT);
+		JSONAssert.assertEquals(
+				"""
+						{"routing_key": "r0uting", "event_action": "trigger", "dedup_key": "shop/failure_rate/pay",
+						 "payload": {"summary": "shop: half of \\"pay\\" \\\\ fails\\n", "source": "shop", "severity": "critical",
+						  "timestamp": "2026-01-02T03:04:05Z", "component": "pay", "class": "failure_rate"}}
+						""",
+				next().body(), JSONCompareMode.STRICT);
 		this.webhook.onAlert(alert(AlertLevel.CRITICAL, AlertState.RESOLVED));
 		String resolved = next().body();
 		assertThat(JsonPath.<String>read(resolved, "$.event_action")).isEqualTo("resolve");

@@ -229,8 +229,8 @@ class HealthChecksTests {
 		this.runner.withPropertyValues("resilience.monitoring.health_check_interval=5").run((context) -> {
 			this.registry.registerDatabase("late").circuitBreaker().forceOpen();
 			this.time.advance(Duration.ofSeconds(5));
-			assertThat(output)
-				.contains("Alert raised (warning, circuit_breaker_open/late): Circuit breaker of 'late' is forced_open");
+			assertThat(output).contains(
+					"Alert raised (warning, circuit_breaker_open/late): Circuit breaker of 'late' is forced_open");
 		});
 	}
 
@@ -241,8 +241,10 @@ class HealthChecksTests {
 			.withBean("db", HealthCheck.class, () -> () -> HealthResult.unhealthy("gone"))
 			.run((context) -> {
 				context.getBean(HealthCheckMetrics.class).bindTo(meters);
-				assertThat(meters.get("resilience.healthcheck.status").tags("check", "db", "critical", "false").gauge().value())
-					.isZero();
+				assertThat(meters.get("resilience.healthcheck.status")
+					.tags("check", "db", "critical", "false")
+					.gauge()
+					.value()).isZero();
 				assertThat(meters.get("resilience.healthcheck.duration").tag("check", "db").gauge().value()).isZero();
 				HealthMonitor monitor = context.getBean(HealthMonitor.class);
 				checked(monitor, "db");
@@ -272,9 +274,7 @@ class HealthChecksTests {
 	/** The first answer, which the start of the monitor asks for. */
 	private HealthCheckSnapshot checked(HealthMonitor monitor, String name) {
 		this.time.advance(Duration.ZERO);
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
-			.until(() -> monitor.find(name).orElseThrow().last() != null);
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> monitor.find(name).orElseThrow().last() != null);
 		return monitor.find(name).orElseThrow();
 	}
 

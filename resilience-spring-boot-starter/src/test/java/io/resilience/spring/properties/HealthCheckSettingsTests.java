@@ -50,8 +50,7 @@ class HealthCheckSettingsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-			"{ type: http } | type | needs the key 'url' beside it",
+	@CsvSource(delimiter = '|', quoteCharacter = '"', value = { "{ type: http } | type | needs the key 'url' beside it",
 			"{ type: http, url: ftp://x } | url | must be an http or https URL with a host",
 			"{ type: http, url: http://x, expected_status: 2xx } | expected_status | must be codes such as 204 or ranges such as 200-299",
 			"{ type: tcp, host: x } | type | needs the key 'port' beside it",
@@ -62,7 +61,8 @@ class HealthCheckSettingsTests {
 			"{ type: system, cpu_warning: 90 } | cpu_warning | must be above 0 and at most 1",
 			"{ type: htp } | type | must be one of http, tcp, jdbc, redis, kafka, system",
 			"{ type: jdbc, url: jdbc:x, data_source: y } | data_source | says where connections come from, and so does url: give one of them",
-			"{ timeout: 0 } | timeout | must be above 0", "{ alert_threshold: 0 } | alert_threshold | must be at least 1" })
+			"{ timeout: 0 } | timeout | must be above 0",
+			"{ alert_threshold: 0 } | alert_threshold | must be at least 1" })
 	void whatCannotWorkIsReportedWithItsPlace(String check, String key, String rule) {
 		List<ConfigurationProblem> problems = SettingsBuilder.problems("resilience.health_checks.x: " + check);
 		assertThat(problems).singleElement().satisfies((problem) -> {
@@ -113,7 +113,8 @@ class HealthCheckSettingsTests {
 			"{ url: https://x, headers: ['Host: s3cret'] } | headers[0] | must be headers that a client may set, each as 'Name: value'",
 			"{ url: https://x, format: pager } | format | needs the key 'routing_key' beside it",
 			"{ url: https://x, format: s } | format | must be one of generic, chat, pager",
-			"{ routing_kye: s3cret } | routing_kye | is not a known key", "{ ulr: s3cret } | ulr | is not a known key" })
+			"{ routing_kye: s3cret } | routing_kye | is not a known key",
+			"{ ulr: s3cret } | ulr | is not a known key" })
 	void webhookThatCannotWorkIsReportedWithoutSecrets(String webhook, String key, String rule) {
 		List<ConfigurationProblem> problems = SettingsBuilder
 			.problems("resilience.monitoring.alerts.webhook: " + webhook);
@@ -136,15 +137,19 @@ class HealthCheckSettingsTests {
 				""";
 		assertThat(SettingsBuilder.problems(yaml)).hasSize(2)
 			.allSatisfy((problem) -> assertThat(problem.describe()).contains("******").doesNotContain("s3cret"));
-		assertThat(SettingsBuilder.problems("resilience.health_checks.x: { type: tcp, url: 'http://u:s3cret@h/?pwd=s3cret' }"))
+		assertThat(SettingsBuilder
+			.problems("resilience.health_checks.x: { type: tcp, url: 'http://u:s3cret@h/?pwd=s3cret' }"))
 			.allSatisfy((problem) -> assertThat(problem.describe()).doesNotContain("s3cret"));
 	}
 
 	@Test
 	void sharedSettingsShowNoSecrets() {
-		assertThat(SettingsBuilder.yaml("""
-				resilience.monitoring.alerts.webhook: { url: "https://h/s3cret", routing_key: s3cret, headers: ["A: s3cret"] }
-				""").shared().toString()).doesNotContain("s3cret").contains("******");
+		assertThat(SettingsBuilder
+			.yaml("""
+					resilience.monitoring.alerts.webhook: { url: "https://h/s3cret", routing_key: s3cret, headers: ["A: s3cret"] }
+					""")
+			.shared()
+			.toString()).doesNotContain("s3cret").contains("******");
 	}
 
 }

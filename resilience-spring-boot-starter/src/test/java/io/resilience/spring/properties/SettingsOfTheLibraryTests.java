@@ -17,7 +17,8 @@ class SettingsOfTheLibraryTests {
 		assertThat(settings.strict()).isFalse();
 		assertThat(settings.health()).isEqualTo(new HealthSettings(0.8, 5, Duration.ofSeconds(60), 0.9));
 		assertThat(settings.monitoring()).isEqualTo(new MonitoringSettings(true, Duration.ofSeconds(60),
-				Duration.ofSeconds(30), new MonitoringSettings.Alerts(1, 0.8, 0.1, 0.05, 10, Duration.ofSeconds(60), Duration.ofHours(1), null)));
+				Duration.ofSeconds(30), new MonitoringSettings.Alerts(1, 0.8, 0.1, 0.05, 10, Duration.ofSeconds(60),
+						Duration.ofHours(1), null)));
 	}
 
 	@Test

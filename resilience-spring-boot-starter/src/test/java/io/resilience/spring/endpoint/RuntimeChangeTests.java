@@ -199,9 +199,8 @@ class RuntimeChangeTests {
 
 	private DependencyDescriptor change(String name, String breaker, Integer maxConcurrent, String timeout,
 			String expiresIn) {
-		return Objects.requireNonNull(
-				this.endpoint.change(name, breaker, (maxConcurrent != null) ? maxConcurrent.toString() : null, timeout,
-						expiresIn, null));
+		return Objects.requireNonNull(this.endpoint.change(name, breaker,
+				(maxConcurrent != null) ? maxConcurrent.toString() : null, timeout, expiresIn, null));
 	}
 
 }

@@ -49,17 +49,22 @@ final class ChangeFields {
 	}
 
 	static @Nullable Duration time(String field, @Nullable String text) {
-		if (text == null) {
-			return null;
-		}
-		Duration time;
+		Duration time = parse(field, text);
+		return (time != null) ? Nanos.requirePositive(field, time) : null;
+	}
+
+	static @Nullable Duration wait(String field, @Nullable String text) {
+		Duration time = parse(field, text);
+		return (time != null) ? Nanos.requireNotNegative(field, time) : null;
+	}
+
+	private static @Nullable Duration parse(String field, @Nullable String text) {
 		try {
-			time = Times.parse(text);
+			return (text != null) ? Times.parse(text) : null;
 		}
 		catch (IllegalArgumentException ex) {
-			throw invalid(field, text, String.valueOf(ex.getMessage()));
+			throw invalid(field, String.valueOf(text), String.valueOf(ex.getMessage()));
 		}
-		return Nanos.requirePositive(field, time);
 	}
 
 	/** It goes into logs: one line, and no longer than anybody reads. */
@@ -72,10 +77,10 @@ final class ChangeFields {
 	}
 
 	static void requireAny(RuntimeOverride change, @Nullable Duration expiresIn) {
-		boolean lasts = change.maxConcurrent() != null || change.timeout() != null;
+		boolean lasts = change.maxConcurrent() != null || change.maxWait() != null || change.timeout() != null;
 		if (!lasts && change.circuitBreaker() == null) {
 			throw new IllegalArgumentException(
-					"Nothing to change: give circuitBreaker, maxConcurrent or timeout, with expiresIn and reason if you like");
+					"Nothing to change: give circuitBreaker, maxConcurrent, maxWait or timeout, with expiresIn and reason if you like");
 		}
 		boolean atOnce = change.circuitBreaker() == BreakerAction.CLOSE
 				|| change.circuitBreaker() == BreakerAction.RESET;

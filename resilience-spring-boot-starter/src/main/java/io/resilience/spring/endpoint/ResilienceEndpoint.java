@@ -90,6 +90,7 @@ public final class ResilienceEndpoint {
 	 * @param circuitBreaker {@code FORCE_OPEN}, {@code CLOSE}, {@code RESET} or
 	 * {@code DISABLE}
 	 * @param maxConcurrent permits
+	 * @param maxWait longest wait for a permit: seconds, or a duration; 0 rejects at once
 	 * @param timeout timeout of one attempt: seconds, or a duration such as {@code 500ms}
 	 * @param expiresIn after which time to undo it: seconds, or a duration
 	 * @param reason why, for the log, the events and the audit
@@ -99,12 +100,12 @@ public final class ResilienceEndpoint {
 	 */
 	@WriteOperation
 	public @Nullable DependencyDescriptor change(@Selector String name, @Nullable String circuitBreaker,
-			@Nullable String maxConcurrent, @Nullable String timeout, @Nullable String expiresIn,
+			@Nullable String maxConcurrent, @Nullable String maxWait, @Nullable String timeout, @Nullable String expiresIn,
 			@Nullable String reason) {
-		return change(name, circuitBreaker, maxConcurrent, timeout, expiresIn, reason, null);
+		return change(name, circuitBreaker, maxConcurrent, maxWait, timeout, expiresIn, reason, null);
 	}
 
-	@Nullable DependencyDescriptor change(String name, @Nullable String circuitBreaker, @Nullable String maxConcurrent,
+	@Nullable DependencyDescriptor change(String name, @Nullable String circuitBreaker, @Nullable String maxConcurrent, @Nullable String maxWait,
 			@Nullable String timeout, @Nullable String expiresIn, @Nullable String reason, @Nullable String by) {
 		Dependency dependency = this.dependencies.registry().find(name).orElse(null);
 		if (dependency == null) {
@@ -113,7 +114,8 @@ public final class ResilienceEndpoint {
 		try {
 			Duration expiry = ChangeFields.time("expiresIn", expiresIn);
 			RuntimeOverride change = new RuntimeOverride(ChangeFields.action(circuitBreaker),
-					ChangeFields.count("maxConcurrent", maxConcurrent), ChangeFields.time("timeout", timeout),
+					ChangeFields.count("maxConcurrent", maxConcurrent), ChangeFields.wait("maxWait", maxWait),
+					ChangeFields.time("timeout", timeout),
 					(expiry != null) ? Instant.now().plus(expiry) : null, ChangeFields.reason(reason));
 			ChangeFields.requireAny(change, expiry);
 			this.dependencies.overrides().apply(dependency, change, expiry, by);

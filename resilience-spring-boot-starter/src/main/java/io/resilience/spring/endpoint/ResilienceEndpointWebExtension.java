@@ -32,6 +32,7 @@ public final class ResilienceEndpointWebExtension {
 	 * @param name its name
 	 * @param circuitBreaker as in the endpoint
 	 * @param maxConcurrent as in the endpoint
+	 * @param maxWait as in the endpoint
 	 * @param timeout as in the endpoint
 	 * @param expiresIn as in the endpoint
 	 * @param reason as in the endpoint
@@ -41,10 +42,10 @@ public final class ResilienceEndpointWebExtension {
 	 */
 	@WriteOperation
 	public WebEndpointResponse<?> change(@Selector String name, @Nullable String circuitBreaker,
-			@Nullable String maxConcurrent, @Nullable String timeout, @Nullable String expiresIn,
+			@Nullable String maxConcurrent, @Nullable String maxWait, @Nullable String timeout, @Nullable String expiresIn,
 			@Nullable String reason, SecurityContext caller) {
 		try {
-			DependencyDescriptor changed = this.endpoint.change(name, circuitBreaker, maxConcurrent, timeout, expiresIn,
+			DependencyDescriptor changed = this.endpoint.change(name, circuitBreaker, maxConcurrent, maxWait, timeout, expiresIn,
 					reason, name(caller));
 			return (changed != null) ? new WebEndpointResponse<>(changed)
 					: new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);

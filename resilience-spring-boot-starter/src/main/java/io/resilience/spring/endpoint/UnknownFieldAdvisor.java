@@ -19,7 +19,7 @@ public final class UnknownFieldAdvisor implements OperationInvokerAdvisor {
 
 	private static final EndpointId ENDPOINT = EndpointId.of("resilience");
 
-	private static final List<String> FIELDS = List.of("circuitBreaker", "maxConcurrent", "timeout", "expiresIn",
+	private static final List<String> FIELDS = List.of("circuitBreaker", "maxConcurrent", "maxWait", "timeout", "expiresIn",
 			"reason");
 
 	@Override

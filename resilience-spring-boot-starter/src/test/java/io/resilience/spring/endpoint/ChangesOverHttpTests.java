@@ -45,7 +45,7 @@ class ChangesOverHttpTests {
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
 	void whatIsWrongIsToldAndNothingChanges(WebApplicationType type) throws Exception {
 		start(type, "unrestricted");
-		String[][] refused = { { "{}", "Nothing to change: give circuitBreaker, maxConcurrent or timeout" },
+		String[][] refused = { { "{}", "Nothing to change: give circuitBreaker, maxConcurrent, maxWait or timeout" },
 				{ "{\"reason\": \"drill\"}", "Nothing to change" },
 				{ "{\"maxConcurrent\": 0}", "Invalid maxConcurrent (0): must be at least 1" },
 				{ "{\"maxConcurrent\": -1}", "Invalid maxConcurrent (-1): must be at least 1" },
@@ -62,7 +62,7 @@ class ChangesOverHttpTests {
 				{ "{\"circuitBreaker\": \"RESET\", \"expiresIn\": 5}",
 						"RESET happens at once and leaves nothing to undo" },
 				{ "{\"maxConcurent\": 3}",
-						"Unknown field 'maxConcurent': there are circuitBreaker, maxConcurrent, timeout, expiresIn, reason" },
+						"Unknown field 'maxConcurent': there are circuitBreaker, maxConcurrent, maxWait, timeout, expiresIn, reason" },
 				{ "{\"maxConcurrent\": 3, \"reason\": \"two\\nlines\"}", "Invalid reason: must be one line" },
 				{ "{\"maxConcurrent\": 3, \"timeout\": 0}", "Invalid timeout" } };
 		for (String[] body : refused) {

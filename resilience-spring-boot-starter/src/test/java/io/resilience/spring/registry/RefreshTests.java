@@ -240,7 +240,7 @@ class RefreshTests {
 		run(() -> {
 			Dependency users = dependency("users");
 			dependencies().overrides()
-				.apply(users, new RuntimeOverride(BreakerAction.FORCE_OPEN, 2, Duration.ofSeconds(1), null, null), null,
+				.apply(users, new RuntimeOverride(BreakerAction.FORCE_OPEN, 2, null, Duration.ofSeconds(1), null, null), null,
 						null);
 			refresh("max_concurrent: 4", "max_concurrent: 8\n    timeout: 7");
 			assertThat(users.bulkhead().capacity()).isEqualTo(2);

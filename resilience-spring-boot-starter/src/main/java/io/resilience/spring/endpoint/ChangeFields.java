@@ -49,19 +49,21 @@ final class ChangeFields {
 	}
 
 	static @Nullable Duration time(String field, @Nullable String text) {
-		return (text != null) ? Nanos.requirePositive(field, parse(field, text)) : null;
+		Duration time = parse(field, text);
+		return (time != null) ? Nanos.requirePositive(field, time) : null;
 	}
 
 	static @Nullable Duration wait(String field, @Nullable String text) {
-		return (text != null) ? Nanos.requireNotNegative(field, parse(field, text)) : null;
+		Duration time = parse(field, text);
+		return (time != null) ? Nanos.requireNotNegative(field, time) : null;
 	}
 
-	private static Duration parse(String field, String text) {
+	private static @Nullable Duration parse(String field, @Nullable String text) {
 		try {
-			return Times.parse(text);
+			return (text != null) ? Times.parse(text) : null;
 		}
 		catch (IllegalArgumentException ex) {
-			throw invalid(field, text, String.valueOf(ex.getMessage()));
+			throw invalid(field, String.valueOf(text), String.valueOf(ex.getMessage()));
 		}
 	}
 

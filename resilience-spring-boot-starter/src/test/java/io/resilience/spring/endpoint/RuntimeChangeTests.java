@@ -40,7 +40,7 @@ class RuntimeChangeTests {
 			this.registry);
 
 	private final ResilienceEndpoint endpoint = new ResilienceEndpoint(this.dependencies, HealthThresholds::defaults,
-			() -> null, () -> MonitorDescriptor.of(null));
+			() -> null);
 
 	private Dependency db;
 
@@ -215,7 +215,8 @@ class RuntimeChangeTests {
 	private DependencyDescriptor change(String name, String breaker, Integer maxConcurrent, String timeout,
 			String expiresIn) {
 		return Objects.requireNonNull(this.endpoint.change(name, breaker,
-				(maxConcurrent != null) ? maxConcurrent.toString() : null, null, timeout, expiresIn, null));
+				(maxConcurrent != null) ? maxConcurrent.toString() : null,
+						null, timeout, expiresIn, null));
 	}
 
 }

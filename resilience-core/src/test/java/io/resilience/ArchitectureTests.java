@@ -45,7 +45,7 @@ class ArchitectureTests {
 		.definedBy("io.resilience.dependency")
 		.layer("beside")
 		.definedBy("io.resilience.health", "io.resilience.pool", "io.resilience.memory", "io.resilience.profile",
-				"io.resilience.chaos")
+				"io.resilience.chaos", "io.resilience.jfr")
 		.layer("reactor")
 		.definedBy("io.resilience.reactor")
 		.whereLayer("beside")
@@ -87,8 +87,8 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule coreKnowsTheJdkAndNullnessAndAtMostReactor = classes().should()
 		.onlyDependOnClassesThat()
-		.resideInAnyPackage("java..", "io.resilience..", "org.jspecify.annotations", "com.sun.management", "reactor..",
-				"org.reactivestreams..");
+		.resideInAnyPackage("java..", "io.resilience..", "org.jspecify.annotations", "com.sun.management", "jdk.jfr..",
+				"reactor..", "org.reactivestreams..");
 
 	@ArchTest
 	static final ArchRule reactorIsOptionalSoOnlyItsOwnRoomKnowsIt = noClasses().that()
@@ -96,6 +96,13 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("reactor..", "org.reactivestreams..");
+
+	@ArchTest
+	static final ArchRule flightRecorderIsOptionalSoOnlyItsOwnRoomKnowsIt = noClasses().that()
+		.resideOutsideOfPackage("io.resilience.jfr")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("jdk.jfr..");
 
 	@ArchTest
 	static final ArchRule implementationsOfPatternsAreHiddenOrFinal = classes().that()

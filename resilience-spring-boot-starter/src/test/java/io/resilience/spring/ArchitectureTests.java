@@ -79,6 +79,9 @@ class ArchitectureTests {
 	static final ArchRule actuatorIsKnownInOneRoom = onlyIn("org.springframework.boot.actuate..", "endpoint");
 
 	@ArchTest
+	static final ArchRule observationsAreKnownInOneRoom = onlyIn("io.micrometer.observation..", "observation");
+
+	@ArchTest
 	static final ArchRule metersAreKnownInOneRoom = onlyIn("io.micrometer.core..", "metrics");
 
 	@ArchTest

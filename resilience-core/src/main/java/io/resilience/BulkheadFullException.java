@@ -50,6 +50,14 @@ public final class BulkheadFullException extends CallRejectedException {
 		return this.abandoned;
 	}
 
+	/**
+	 * How long the call waited for a permit.
+	 * @return nanoseconds, 0 if it did not wait
+	 */
+	public long waitedNanos() {
+		return this.waitedNanos;
+	}
+
 	@Override
 	public String getMessage() {
 		StringBuilder message = new StringBuilder(160).append("Bulkhead of ")

@@ -37,6 +37,8 @@ class ArchitectureTests {
 		.definedBy("io.resilience.event")
 		.layer("window")
 		.definedBy("io.resilience.window")
+		.layer("call")
+		.definedBy("io.resilience.call")
 		.layer("patterns")
 		.definedBy(PATTERNS.stream().map((it) -> "io.resilience." + it).toArray(String[]::new))
 		.layer("guard")
@@ -44,8 +46,8 @@ class ArchitectureTests {
 		.layer("dependency")
 		.definedBy("io.resilience.dependency")
 		.layer("beside")
-		.definedBy("io.resilience.health", "io.resilience.pool", "io.resilience.memory", "io.resilience.profile",
-				"io.resilience.chaos", "io.resilience.jfr")
+		.definedBy("io.resilience.alert", "io.resilience.health", "io.resilience.pool", "io.resilience.memory",
+				"io.resilience.profile", "io.resilience.chaos", "io.resilience.jfr")
 		.layer("reactor")
 		.definedBy("io.resilience.reactor")
 		.whereLayer("beside")
@@ -58,12 +60,14 @@ class ArchitectureTests {
 		.mayOnlyBeAccessedByLayers("dependency", "beside", "reactor")
 		.whereLayer("patterns")
 		.mayOnlyBeAccessedByLayers("guard", "dependency", "beside", "reactor")
+		.whereLayer("call")
+		.mayOnlyBeAccessedByLayers("patterns", "guard", "dependency", "beside", "reactor")
 		.whereLayer("window")
 		.mayOnlyBeAccessedByLayers("patterns", "guard", "dependency", "beside", "reactor")
 		.whereLayer("event")
 		.mayOnlyBeAccessedByLayers("patterns", "guard", "dependency", "beside", "reactor")
 		.whereLayer("time")
-		.mayOnlyBeAccessedByLayers("event", "window", "patterns", "guard", "dependency", "beside", "reactor");
+		.mayOnlyBeAccessedByLayers("event", "window", "call", "patterns", "guard", "dependency", "beside", "reactor");
 
 	@ArchTest
 	static void patternsDoNotKnowEachOther(JavaClasses all) {
@@ -85,10 +89,17 @@ class ArchitectureTests {
 	}
 
 	@ArchTest
-	static final ArchRule coreKnowsTheJdkAndNullnessAndAtMostReactor = classes().should()
+	static final ArchRule coreKnowsTheJdkAndNullnessAndWhatIsOptional = classes().should()
 		.onlyDependOnClassesThat()
-		.resideInAnyPackage("java..", "io.resilience..", "org.jspecify.annotations", "com.sun.management", "jdk.jfr..",
-				"reactor..", "org.reactivestreams..");
+		.resideInAnyPackage("java..", "io.resilience..", "org.jspecify.annotations", "com.sun.management",
+				"javax.management..", "jdk.jfr..", "reactor..", "org.reactivestreams..", "org.apache.commons.pool2..");
+
+	@ArchTest
+	static final ArchRule commonsPoolIsOptionalSoOnlyItsOwnRoomKnowsIt = noClasses().that()
+		.resideOutsideOfPackage("io.resilience.pool")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("org.apache.commons.pool2..");
 
 	@ArchTest
 	static final ArchRule reactorIsOptionalSoOnlyItsOwnRoomKnowsIt = noClasses().that()

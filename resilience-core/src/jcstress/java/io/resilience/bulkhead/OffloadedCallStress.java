@@ -1,5 +1,7 @@
 package io.resilience.bulkhead;
 
+import io.resilience.call.OffloadedCall;
+import io.resilience.time.Abandonment;
 import io.resilience.time.Scheduler;
 import io.resilience.time.Ticker;
 import org.openjdk.jcstress.annotations.Actor;
@@ -21,7 +23,7 @@ public class OffloadedCallStress {
 
 	private final Bulkhead bulkhead = Bulkhead.of("stress", BulkheadConfig.builder().maxConcurrent(1).build());
 
-	private final OffloadedCall<Integer> call = new OffloadedCall<>(this.bulkhead, () -> 1);
+	private final OffloadedCall<Integer> call = new OffloadedCall<>(() -> 1, this.bulkhead::exit);
 
 	public OffloadedCallStress() {
 		this.bulkhead.tryAcquire();
@@ -36,7 +38,8 @@ public class OffloadedCallStress {
 	@Actor
 	public void caller(IIII_Result result) {
 		try {
-			result.r1 = this.call.await(0, Ticker.system(), Scheduler.shared()) ? 1 : 0;
+			Abandonment late = new Abandonment(this.bulkhead.abandonedCount(), 0, Scheduler.shared());
+			result.r1 = this.call.await(0, Ticker.system(), Scheduler.shared(), late) ? 1 : 0;
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex); // nobody interrupts the caller

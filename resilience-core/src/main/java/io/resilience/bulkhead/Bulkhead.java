@@ -5,6 +5,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -14,6 +16,11 @@ import io.resilience.BulkheadFullException;
 import io.resilience.CallInterruptedException;
 import io.resilience.CheckedCallable;
 import io.resilience.ContextPropagator;
+import io.resilience.call.CallerInterruptedException;
+import io.resilience.call.Decorator;
+import io.resilience.call.OffloadedCall;
+import io.resilience.call.StageCall;
+import io.resilience.time.Abandonment;
 import io.resilience.time.Nanos;
 import io.resilience.time.Scheduler;
 import io.resilience.time.Ticker;
@@ -28,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * back before its caller sees the result. Thread-safe. The type is fixed; the other
  * settings can change while calls are under way.
  */
-public final class Bulkhead implements AutoCloseable {
+public final class Bulkhead implements Decorator, AutoCloseable {
 
 	/** Priority of a call that names none. Lower goes first. */
 	public static final int NORMAL_PRIORITY = 5;
@@ -53,11 +60,13 @@ public final class Bulkhead implements AutoCloseable {
 
 	private final ReentrantLock configuring = new ReentrantLock();
 
+	private volatile @Nullable ForgottenPermits scopes;
+
 	private volatile BulkheadConfig config;
 
 	private volatile long maxWaitNanos;
 
-	private Bulkhead(Builder builder) {
+	Bulkhead(BulkheadBuilder builder) {
 		this.name = builder.name;
 		this.config = builder.config;
 		this.ticker = builder.ticker;
@@ -85,8 +94,8 @@ public final class Bulkhead implements AutoCloseable {
 	 * @param name name, for messages and threads
 	 * @return a builder
 	 */
-	public static Builder builder(String name) {
-		return new Builder(name);
+	public static BulkheadBuilder builder(String name) {
+		return new BulkheadBuilder(name);
 	}
 
 	/**
@@ -99,10 +108,11 @@ public final class Bulkhead implements AutoCloseable {
 	 * @throws InterruptedException if the thread is interrupted while it waits
 	 * @throws Exception what the body throws
 	 */
+	@Override
 	public <T> T call(Callable<T> body) throws Exception {
 		enter(null, Nanos.FOREVER, NORMAL_PRIORITY);
 		if (this.workers != null) {
-			return runElsewhere(body, Nanos.FOREVER);
+			return runElsewhere(body, Nanos.FOREVER, 0);
 		}
 		try {
 			return body.call();
@@ -122,6 +132,7 @@ public final class Bulkhead implements AutoCloseable {
 	 * @throws CallInterruptedException if the thread is interrupted while it waits
 	 * @throws X what the body throws
 	 */
+	@Override
 	@SuppressWarnings("unchecked")
 	public <T, X extends Exception> T call(CheckedCallable<T, X> body) throws X {
 		enterUnchecked(NORMAL_PRIORITY);
@@ -152,7 +163,7 @@ public final class Bulkhead implements AutoCloseable {
 
 	private void awaitUnchecked(OffloadedCall<?> call) {
 		try {
-			call.await(Nanos.FOREVER, this.ticker, this.scheduler);
+			call.await(Nanos.FOREVER, this.ticker, this.scheduler, abandonment(0));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -160,14 +171,23 @@ public final class Bulkhead implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * Wraps a body so that each call of it goes through the bulkhead.
-	 * @param <T> type of the result
-	 * @param body the body
-	 * @return the guarded body
-	 */
-	public <T> Callable<T> decorate(Callable<T> body) {
-		return () -> call(body);
+	@Override
+	public <T> CompletableFuture<T> callAsync(Callable<? extends CompletionStage<? extends T>> body) {
+		Callable<? extends CompletionStage<? extends T>> captured;
+		try {
+			captured = this.contextPropagator.capture(body::call);
+		}
+		catch (RuntimeException | Error ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+		Executor executor = (this.workers != null) ? this::executeElsewhere : Runnable::run;
+		return StageCall.after(enterAsync(null, Nanos.FOREVER, NORMAL_PRIORITY), executor, captured,
+				(value, failure) -> exit());
+	}
+
+	@Override
+	public Ticker ticker() {
+		return this.ticker;
 	}
 
 	/**
@@ -189,7 +209,7 @@ public final class Bulkhead implements AutoCloseable {
 	 */
 	public Permit acquire(int priority) {
 		enterUnchecked(priority);
-		return new Permit(this);
+		return new Permit(this, scopes());
 	}
 
 	/**
@@ -197,7 +217,38 @@ public final class Bulkhead implements AutoCloseable {
 	 * @return the permit, to be closed, or empty
 	 */
 	public Optional<Permit> tryAcquire() {
-		return this.permits.tryAcquire() ? Optional.of(new Permit(this)) : Optional.empty();
+		return (this.permits.tryAcquire() || enterInPlaceOfForgotten()) ? Optional.of(new Permit(this, scopes()))
+				: Optional.empty();
+	}
+
+	/** Made when first needed: most bulkheads are used through guards. */
+	private ForgottenPermits scopes() {
+		ForgottenPermits scopes = this.scopes;
+		if (scopes == null) {
+			this.configuring.lock();
+			try {
+				scopes = (this.scopes != null) ? this.scopes : new ForgottenPermits(this);
+				this.scopes = scopes;
+			}
+			finally {
+				this.configuring.unlock();
+			}
+		}
+		return scopes;
+	}
+
+	private boolean enterInPlaceOfForgotten() {
+		ForgottenPermits scopes = this.scopes;
+		return scopes != null && scopes.bringBack() && this.permits.tryAcquire();
+	}
+
+	/**
+	 * Permits that were taken as scopes and never closed. They are back.
+	 * @return their number since the start
+	 */
+	public long forgottenPermits() {
+		ForgottenPermits scopes = this.scopes;
+		return (scopes != null) ? scopes.count() : 0;
 	}
 
 	private void enterUnchecked(int priority) {
@@ -225,6 +276,9 @@ public final class Bulkhead implements AutoCloseable {
 	}
 
 	private void waitToEnter(@Nullable String operation, long waitNanos, int priority) throws InterruptedException {
+		if (enterInPlaceOfForgotten()) {
+			return;
+		}
 		long waited = (waitNanos > 0) ? this.permits.acquire(waitNanos, priority) : 0;
 		if (waited != PermitQueue.ACQUIRED) {
 			throw refusal(operation, waited);
@@ -242,7 +296,7 @@ public final class Bulkhead implements AutoCloseable {
 	 * returned
 	 */
 	public CompletableFuture<Void> enterAsync(@Nullable String operation, long atMostNanos, int priority) {
-		if (this.permits.tryAcquire()) {
+		if (this.permits.tryAcquire() || enterInPlaceOfForgotten()) {
 			return CompletableFuture.completedFuture(null);
 		}
 		long wait = Math.min(this.maxWaitNanos, atMostNanos);
@@ -296,15 +350,17 @@ public final class Bulkhead implements AutoCloseable {
 	 * @param <T> type of the result
 	 * @param body the body
 	 * @param timeoutNanos how long the caller waits
+	 * @param graceNanos how long after that the body may take to end before it counts as
+	 * abandoned
 	 * @return what the body returns
 	 * @throws AbandonedException if the time is over; the body has been interrupted
 	 * @throws CallerInterruptedException if the caller is interrupted; so has been the
 	 * body
 	 * @throws Exception what the body throws
 	 */
-	public <T> T runElsewhere(Callable<T> body, long timeoutNanos) throws Exception {
+	public <T> T runElsewhere(Callable<T> body, long timeoutNanos, long graceNanos) throws Exception {
 		OffloadedCall<T> call = offload(body);
-		if (!call.await(timeoutNanos, this.ticker, this.scheduler)) {
+		if (!call.await(timeoutNanos, this.ticker, this.scheduler, abandonment(graceNanos))) {
 			throw AbandonedException.INSTANCE;
 		}
 		return call.result();
@@ -312,7 +368,7 @@ public final class Bulkhead implements AutoCloseable {
 
 	private <T> OffloadedCall<T> offload(Callable<T> body) {
 		try {
-			OffloadedCall<T> call = new OffloadedCall<>(this, this.contextPropagator.capture(body));
+			OffloadedCall<T> call = new OffloadedCall<>(this.contextPropagator.capture(body), this::exit);
 			executeElsewhere(call);
 			return call;
 		}
@@ -320,6 +376,10 @@ public final class Bulkhead implements AutoCloseable {
 			exit();
 			throw ex;
 		}
+	}
+
+	private Abandonment abandonment(long graceNanos) {
+		return new Abandonment(this.abandoned, graceNanos, this.scheduler);
 	}
 
 	/**
@@ -397,13 +457,24 @@ public final class Bulkhead implements AutoCloseable {
 		try {
 			this.config = config;
 			this.maxWaitNanos = Nanos.of(config.maxWait());
-			if (this.workers != null) {
-				this.workers.resize(workers(config, workers));
+			// At no moment fewer threads than permits, or a body would wait for one.
+			boolean grows = config.maxConcurrent() > this.permits.limit();
+			if (grows) {
+				resizeWorkers(config, workers);
 			}
 			this.permits.configure(config.maxConcurrent(), config.queueSize());
+			if (!grows) {
+				resizeWorkers(config, workers);
+			}
 		}
 		finally {
 			this.configuring.unlock();
+		}
+	}
+
+	private void resizeWorkers(BulkheadConfig config, int workers) {
+		if (this.workers != null) {
+			this.workers.resize(workers(config, workers));
 		}
 	}
 
@@ -412,6 +483,10 @@ public final class Bulkhead implements AutoCloseable {
 	 * @return the bulkhead now
 	 */
 	public BulkheadSnapshot snapshot() {
+		ForgottenPermits scopes = this.scopes;
+		if (scopes != null) {
+			scopes.bringBack();
+		}
 		BulkheadConfig config = this.config;
 		long entered = this.permits.taken();
 		Duration averageWait = Duration.ofNanos((entered > 0) ? this.permits.waitedNanos() / entered : 0);
@@ -430,90 +505,6 @@ public final class Bulkhead implements AutoCloseable {
 		if (this.workers != null) {
 			this.workers.close();
 		}
-	}
-
-	/**
-	 * Builds a {@link Bulkhead}. Not thread-safe.
-	 */
-	public static final class Builder {
-
-		private final String name;
-
-		private BulkheadConfig config = BulkheadConfig.defaults();
-
-		private Ticker ticker = Ticker.system();
-
-		private Scheduler scheduler = Scheduler.shared();
-
-		private ContextPropagator contextPropagator = ContextPropagator.NONE;
-
-		private boolean stackTraces;
-
-		private int workers = Integer.MAX_VALUE;
-
-		private Builder(String name) {
-			this.name = Objects.requireNonNull(name, "'name' must not be null");
-		}
-
-		/**
-		 * Settings.
-		 * @param config the settings
-		 * @return this
-		 */
-		public Builder config(BulkheadConfig config) {
-			this.config = Objects.requireNonNull(config, "'config' must not be null");
-			return this;
-		}
-
-		/**
-		 * The time; the system's by default.
-		 * @param ticker measures waits
-		 * @param scheduler lets threads wait
-		 * @return this
-		 */
-		public Builder time(Ticker ticker, Scheduler scheduler) {
-			this.ticker = ticker;
-			this.scheduler = scheduler;
-			return this;
-		}
-
-		/**
-		 * What is carried over to workers; nothing by default.
-		 * @param contextPropagator the propagator
-		 * @return this
-		 */
-		public Builder contextPropagator(ContextPropagator contextPropagator) {
-			this.contextPropagator = contextPropagator;
-			return this;
-		}
-
-		/**
-		 * Whether rejections carry a stack trace; off by default.
-		 * @param stackTraces whether to fill them in
-		 * @return this
-		 */
-		public Builder rejectionStackTraces(boolean stackTraces) {
-			this.stackTraces = stackTraces;
-			return this;
-		}
-
-		/**
-		 * For partitions: most threads, where bodies run on a pool; as many as permits by
-		 * default. With fewer, bodies wait for a thread while they hold their permits.
-		 */
-		Builder workers(int workers) {
-			this.workers = workers;
-			return this;
-		}
-
-		/**
-		 * Builds it; workers start with the first call.
-		 * @return the bulkhead
-		 */
-		public Bulkhead build() {
-			return new Bulkhead(this);
-		}
-
 	}
 
 }

@@ -160,7 +160,7 @@ public final class Partition {
 		long left = deadline - this.ticker.read();
 		Deadline inherited = Deadline.after(Duration.ofNanos(Math.max(0, left)), this.ticker);
 		try {
-			return this.operations.runElsewhere(() -> inherited.call(body), left);
+			return this.operations.runElsewhere(() -> inherited.call(body), left, 0);
 		}
 		catch (AbandonedException ex) {
 			throw timedOut(start, deadline, null);

@@ -1,19 +1,19 @@
 package io.resilience.bulkhead;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-
 /**
  * A permit of a {@link Bulkhead} as a scope. May be closed by any thread; only the first
- * {@link #close()} counts.
+ * {@link #close()} counts. One that is forgotten comes back, with a warning, some time
+ * after nobody can reach it any more.
  */
 public final class Permit implements AutoCloseable {
 
-	private final AtomicBoolean held = new AtomicBoolean(true);
-
 	private final Bulkhead bulkhead;
 
-	Permit(Bulkhead bulkhead) {
+	private final ForgottenPermits.Held held;
+
+	Permit(Bulkhead bulkhead, ForgottenPermits permits) {
 		this.bulkhead = bulkhead;
+		this.held = permits.hold(this);
 	}
 
 	/**
@@ -21,7 +21,7 @@ public final class Permit implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		if (this.held.compareAndSet(true, false)) {
+		if (this.held.settle()) {
 			this.bulkhead.exit();
 		}
 	}

@@ -1,14 +1,15 @@
 package io.resilience.circuitbreaker;
 
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-import io.resilience.CheckedCallable;
 import io.resilience.CircuitOpenException;
-import io.resilience.event.EventPublisher;
+import io.resilience.call.Decorator;
+import io.resilience.call.StageCall;
 import io.resilience.time.Nanos;
 import io.resilience.time.Scheduler;
 import io.resilience.time.Ticker;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * nor success. Thread-safe; settings can change while calls are under way, and the window
  * survives that unless its own shape changes.
  */
-public final class CircuitBreaker {
+public final class CircuitBreaker implements Decorator {
 
 	/** Calls without a timeout have only the lease of the settings. */
 	private static final long LONGEST_LEASE_FOR_TIMEOUT = Duration.ofMinutes(10).toNanos();
@@ -56,7 +57,7 @@ public final class CircuitBreaker {
 
 	private volatile long slowNanos;
 
-	private CircuitBreaker(Builder builder) {
+	CircuitBreaker(CircuitBreakerBuilder builder) {
 		this.name = builder.name;
 		this.config = builder.config;
 		this.ticker = builder.ticker;
@@ -82,8 +83,8 @@ public final class CircuitBreaker {
 	 * @param name name, for messages and events
 	 * @return a builder
 	 */
-	public static Builder builder(String name) {
-		return new Builder(name);
+	public static CircuitBreakerBuilder builder(String name) {
+		return new CircuitBreakerBuilder(name);
 	}
 
 	/**
@@ -94,6 +95,7 @@ public final class CircuitBreaker {
 	 * @throws CircuitOpenException if the call is not admitted
 	 * @throws Exception what the body throws
 	 */
+	@Override
 	public <T> T call(Callable<T> body) throws Exception {
 		long start = this.ticker.read();
 		Admission admission = admit(null, start);
@@ -109,36 +111,24 @@ public final class CircuitBreaker {
 		return result;
 	}
 
-	/**
-	 * Calls a body unless the breaker is open.
-	 * @param <T> type of the result
-	 * @param <X> what the body throws
-	 * @param body the body
-	 * @return what the body returns
-	 * @throws CircuitOpenException if the call is not admitted
-	 * @throws X what the body throws
-	 */
-	@SuppressWarnings("unchecked")
-	public <T, X extends Exception> T call(CheckedCallable<T, X> body) throws X {
+	@Override
+	public <T> CompletableFuture<T> callAsync(Callable<? extends CompletionStage<? extends T>> body) {
+		long start = this.ticker.read();
+		Admission admission;
 		try {
-			return call((Callable<T>) body);
+			admission = admit(null, start);
 		}
-		catch (RuntimeException ex) {
-			throw ex;
+		catch (Throwable ex) {
+			return CompletableFuture.failedFuture(ex);
 		}
-		catch (Exception ex) {
-			throw (X) ex;
-		}
-	}
-
-	/**
-	 * Wraps a body so that each call of it goes through the breaker.
-	 * @param <T> type of the result
-	 * @param body the body
-	 * @return the guarded body
-	 */
-	public <T> Callable<T> decorate(Callable<T> body) {
-		return () -> call(body);
+		return StageCall.admitted(body, (value, failure) -> {
+			if (failure != null) {
+				failed(admission, failure, start, this.ticker.read());
+			}
+			else {
+				succeeded(admission, value, start, this.ticker.read());
+			}
+		});
 	}
 
 	/**
@@ -273,7 +263,16 @@ public final class CircuitBreaker {
 	}
 
 	private Admission watched(Admission admission, long slow) {
-		return (admission == FixedState.UNCOUNTED) ? admission : new WatchedCall(this, admission, this.scheduler, slow);
+		if (admission == FixedState.UNCOUNTED) {
+			return admission;
+		}
+		try {
+			return new WatchedCall(this, admission, this.scheduler, slow);
+		}
+		catch (Throwable ex) { // no timer, such as no thread for it
+			admission.release();
+			throw ex;
+		}
 	}
 
 	private Admission refuse(@Nullable String operation, State refusing, long now) {
@@ -336,7 +335,8 @@ public final class CircuitBreaker {
 		return nanos >= this.slowNanos;
 	}
 
-	Ticker ticker() {
+	@Override
+	public Ticker ticker() {
 		return this.ticker;
 	}
 
@@ -353,9 +353,24 @@ public final class CircuitBreaker {
 		OpenState to = this.transitions.move(from, () -> new OpenState(this, Entered.now(reason), now,
 				openNanos(config, opening), failures, counts, opening));
 		if (to != null) {
-			// So that observers see the end of the wait also without traffic.
-			this.scheduler.schedule(() -> this.scheduler.dispatch(() -> halfOpen(to)), to.waitNanos());
 			this.transitions.tell();
+			wakeAfterWait(to);
+		}
+	}
+
+	/**
+	 * So that observers see the end of the wait also without traffic. Without a timer,
+	 * such as where no thread can be had for it, the next call moves the breaker on.
+	 */
+	private void wakeAfterWait(OpenState open) {
+		try {
+			this.scheduler.schedule(() -> this.scheduler.dispatch(() -> halfOpen(open)), open.waitNanos());
+		}
+		catch (RuntimeException | Error ex) { // the call that opened it has its own
+												// outcome
+			System.getLogger(CircuitBreaker.class.getName())
+				.log(System.Logger.Level.WARNING,
+						"No timer for the open breaker '" + this.name + "': it moves on with the next call", ex);
 		}
 	}
 
@@ -514,79 +529,6 @@ public final class CircuitBreaker {
 
 		/** Nothing. */
 		NEITHER
-
-	}
-
-	/**
-	 * Builds a {@link CircuitBreaker}. Not thread-safe.
-	 */
-	public static final class Builder {
-
-		private final String name;
-
-		private CircuitBreakerConfig config = CircuitBreakerConfig.defaults();
-
-		private Ticker ticker = Ticker.system();
-
-		private Scheduler scheduler = Scheduler.shared();
-
-		private EventPublisher events = new EventPublisher();
-
-		private boolean stackTraces;
-
-		private Builder(String name) {
-			this.name = Objects.requireNonNull(name, "'name' must not be null");
-		}
-
-		/**
-		 * Settings.
-		 * @param config the settings
-		 * @return this
-		 */
-		public Builder config(CircuitBreakerConfig config) {
-			this.config = Objects.requireNonNull(config, "'config' must not be null");
-			return this;
-		}
-
-		/**
-		 * The time; the system's by default.
-		 * @param ticker measures
-		 * @param scheduler wakes
-		 * @return this
-		 */
-		public Builder time(Ticker ticker, Scheduler scheduler) {
-			this.ticker = ticker;
-			this.scheduler = scheduler;
-			return this;
-		}
-
-		/**
-		 * Who hears of changes of state; nobody by default.
-		 * @param events the publisher
-		 * @return this
-		 */
-		public Builder events(EventPublisher events) {
-			this.events = events;
-			return this;
-		}
-
-		/**
-		 * Whether rejections carry a stack trace; off by default.
-		 * @param stackTraces whether to fill them in
-		 * @return this
-		 */
-		public Builder rejectionStackTraces(boolean stackTraces) {
-			this.stackTraces = stackTraces;
-			return this;
-		}
-
-		/**
-		 * Builds it.
-		 * @return the breaker, closed
-		 */
-		public CircuitBreaker build() {
-			return new CircuitBreaker(this);
-		}
 
 	}
 

@@ -8,13 +8,22 @@ import java.util.function.Predicate;
 
 /**
  * Tells listeners of events. Costs a look at the few listeners there are, provided that
- * the event is made only {@linkplain #isHeard when heard}. Thread-safe.
+ * the event is made only {@linkplain #isHeard(Class) when heard}. Thread-safe.
  */
 public final class EventPublisher {
 
 	private static final Logger LOGGER = System.getLogger(EventPublisher.class.getName());
 
 	private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+
+	/**
+	 * Whether anybody listens at all. For events that are rare; for others ask for their
+	 * {@linkplain #isHeard(Class) class}.
+	 * @return whether it is worth making an event
+	 */
+	public boolean isHeard() {
+		return !this.subscriptions.isEmpty();
+	}
 
 	/**
 	 * Whether anybody listens for such events.

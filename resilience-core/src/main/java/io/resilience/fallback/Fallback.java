@@ -7,8 +7,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.resilience.CallInterruptedException;
 import io.resilience.CallTimeoutException;
@@ -114,6 +116,51 @@ public final class Fallback<T> {
 	 */
 	public Callable<T> decorate(Callable<? extends T> body) {
 		return () -> call(body);
+	}
+
+	/**
+	 * Wraps a body so that each call of it is answered.
+	 * @param body the body
+	 * @return the body with this fallback
+	 */
+	public Supplier<T> decorateSupplier(Supplier<? extends T> body) {
+		return () -> this.<RuntimeException>call(body::get);
+	}
+
+	/**
+	 * Wraps a body without a result, whose failures are then answered by what this does;
+	 * the answer itself is dropped.
+	 * @param body the body
+	 * @return the body with this fallback
+	 */
+	public Runnable decorateRunnable(Runnable body) {
+		return () -> {
+			try {
+				body.run();
+			}
+			catch (RuntimeException ex) {
+				answer(ex);
+			}
+		};
+	}
+
+	/**
+	 * Wraps a body that answers later so that each call of it is answered.
+	 * @param body begins the call and returns its stage
+	 * @return the body with this fallback, see {@link #callAsync}
+	 */
+	public Supplier<CompletableFuture<T>> decorateStage(Supplier<? extends CompletionStage<? extends T>> body) {
+		return () -> callAsync(body::get);
+	}
+
+	/**
+	 * Wraps a source of elements: if it fails before its first element, the answer is the
+	 * only one. Later failures pass.
+	 * @param source the source
+	 * @return the source with this fallback
+	 */
+	public Flow.Publisher<T> decoratePublisher(Flow.Publisher<? extends T> source) {
+		return (subscriber) -> source.subscribe(new AnsweredStream<>(this, subscriber));
 	}
 
 	/**

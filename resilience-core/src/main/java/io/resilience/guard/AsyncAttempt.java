@@ -6,14 +6,15 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import io.resilience.bulkhead.Bulkhead;
+import io.resilience.call.StreamProgress;
 import io.resilience.circuitbreaker.Admission;
 import io.resilience.circuitbreaker.CircuitBreaker;
 import io.resilience.ratelimit.RateLimiter;
+import io.resilience.time.Abandonment;
 import io.resilience.time.Scheduler;
 import io.resilience.time.Slot;
 import io.resilience.timeout.Timeout;
@@ -56,6 +57,8 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 
 	private final long latest;
 
+	private final @Nullable WatchedCall watched;
+
 	private final CompletableFuture<T> outcome = new Attempted();
 
 	private final AtomicReference<@Nullable Settled> settled = new AtomicReference<>();
@@ -64,12 +67,14 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 
 	private volatile Scheduler.@Nullable Task timer;
 
+	private volatile @Nullable Abandonment abandonment;
+
 	private volatile @Nullable CompletableFuture<?> waiting;
 
 	private volatile @Nullable S stage;
 
 	AsyncAttempt(Guard guard, Operation operation, Callable<S> body, Consumer<? super S> onTimeout, long start,
-			long begin, long deadline, @Nullable StreamProgress stream, long latest) {
+			long begin, long deadline, @Nullable StreamProgress stream, long latest, @Nullable WatchedCall watched) {
 		this.guard = guard;
 		this.operation = operation;
 		this.body = body;
@@ -79,6 +84,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 		this.deadline = deadline;
 		this.stream = stream;
 		this.latest = latest;
+		this.watched = watched;
 	}
 
 	CompletableFuture<T> outcome() {
@@ -178,6 +184,22 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 	}
 
 	private void callBody() {
+		CompletionStage<Void> delay = (this.watched != null) ? this.watched.delay() : null;
+		if (delay == null) {
+			callBodyNow();
+			return;
+		}
+		delay.whenComplete((nothing, ex) -> {
+			if (ex != null) {
+				bodyEnded(null, ex);
+			}
+			else {
+				callBodyNow();
+			}
+		});
+	}
+
+	private void callBodyNow() {
 		if (this.settled.get() != null) { // while it waited for a worker
 			bodyEnded(null, null);
 			return;
@@ -229,8 +251,9 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 			timer.cancel();
 		}
 		if (!this.settled.compareAndSet(null, Settled.BY_BODY)) {
-			if (this.settled.get() == Settled.BY_TIMEOUT) {
-				abandoned().decrementAndGet();
+			Abandonment abandonment = this.abandonment;
+			if (abandonment != null) {
+				abandonment.end();
 			}
 			return;
 		}
@@ -269,9 +292,11 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 		if (this.stream != null && waitsAgain()) {
 			return;
 		}
-		abandoned().incrementAndGet();
+		Abandonment abandonment = newAbandonment();
+		this.abandonment = abandonment;
+		abandonment.begin();
 		if (!this.settled.compareAndSet(null, Settled.BY_TIMEOUT)) {
-			abandoned().decrementAndGet();
+			abandonment.end();
 			return;
 		}
 		Throwable timeout = timedOut(null);
@@ -383,9 +408,8 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 
 	}
 
-	private AtomicInteger abandoned() {
-		Bulkhead bulkhead = this.guard.bulkhead();
-		return (bulkhead != null) ? bulkhead.abandonedCount() : this.guard.lateWithoutBulkhead();
+	private Abandonment newAbandonment() {
+		return Objects.requireNonNull(this.guard.timeout()).newAbandonment();
 	}
 
 	private CircuitBreaker breaker() {

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
+import io.resilience.call.StreamProgress;
 import io.resilience.hedge.Hedge;
 import io.resilience.retry.Retry;
 import io.resilience.retry.RetryAttempts;
@@ -102,7 +103,7 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 	private AsyncAttempt<T, S> newAttempt(long begin) {
 		return new AsyncAttempt<>(this.guard, this.operation, this.body, this.onTimeout, this.start, begin,
 				bounded(this.guard.bounds().deadline(this.operation, this.start, begin)), this.stream,
-				bounded(this.start + this.operation.totalTimeoutNanos()));
+				bounded(this.start + this.operation.totalTimeoutNanos()), this.watched);
 	}
 
 	private long bounded(long deadline) {

@@ -8,7 +8,7 @@ import java.util.concurrent.CancellationException;
 import io.resilience.CallTimeoutException;
 import io.resilience.bulkhead.AbandonedException;
 import io.resilience.bulkhead.Bulkhead;
-import io.resilience.bulkhead.CallerInterruptedException;
+import io.resilience.call.CallerInterruptedException;
 import io.resilience.circuitbreaker.Admission;
 import io.resilience.circuitbreaker.CircuitBreaker;
 import io.resilience.hedge.Hedge;
@@ -251,7 +251,8 @@ final class BlockingCalls {
 		long left = deadline - this.ticker.read();
 		Deadline inherited = Deadline.after(Duration.ofNanos(Math.max(0, left)), this.ticker);
 		try {
-			result = bulkhead.runElsewhere((this.timeout != null) ? () -> inherited.call(body) : body, left);
+			result = bulkhead.runElsewhere((this.timeout != null) ? () -> inherited.call(body) : body, left,
+					(this.timeout != null) ? this.timeout.graceNanos() : 0);
 		}
 		catch (AbandonedException ex) {
 			abandoned = true;

@@ -6,16 +6,16 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import io.resilience.CallRejectedException;
 import io.resilience.CallTimeoutException;
 import io.resilience.CheckedCallable;
-import io.resilience.CheckedRunnable;
 import io.resilience.ContextPropagator;
 import io.resilience.ExceptionFilter;
 import io.resilience.bulkhead.Bulkhead;
+import io.resilience.call.Decorator;
+import io.resilience.call.StreamProgress;
 import io.resilience.circuitbreaker.Admission;
 import io.resilience.circuitbreaker.CircuitBreaker;
 import io.resilience.fallback.Fallback;
@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * The way of a blocking call is {@link BlockingCalls}, that of an asynchronous one
  * {@link AsyncCall}. Thread-safe.
  */
-public final class Guard implements AutoCloseable {
+public final class Guard implements Decorator, AutoCloseable {
 
 	private final String name;
 
@@ -76,8 +76,6 @@ public final class Guard implements AutoCloseable {
 	private final CallCounts counts;
 
 	private final BlockingCalls blocking;
-
-	private final AtomicInteger lateWithoutBulkhead = new AtomicInteger();
 
 	Guard(GuardBuilder builder) {
 		this.name = builder.name;
@@ -116,6 +114,7 @@ public final class Guard implements AutoCloseable {
 	 * @throws InterruptedException if the thread is interrupted while it waits
 	 * @throws Exception what the body throws
 	 */
+	@Override
 	public <T> T call(Callable<T> body) throws Exception {
 		return this.operations.unnamed().call(body);
 	}
@@ -129,6 +128,7 @@ public final class Guard implements AutoCloseable {
 	 * @return what the body returns
 	 * @throws X what the body throws
 	 */
+	@Override
 	public <T, X extends Exception> T call(CheckedCallable<T, X> body) throws X {
 		return this.operations.unnamed().call(body);
 	}
@@ -140,28 +140,15 @@ public final class Guard implements AutoCloseable {
 	 * @return complete with what the stage was complete with, a rejection or a timeout
 	 * @see Operation#callAsync(Callable)
 	 */
+	@Override
 	public <T> CompletableFuture<T> callAsync(Callable<? extends CompletionStage<? extends T>> body) {
 		return this.operations.unnamed().callAsync(body);
 	}
 
-	/**
-	 * Runs a body without a result through the guard.
-	 * @param <X> what the body throws
-	 * @param body the body
-	 * @throws X what the body throws
-	 */
-	public <X extends Exception> void run(CheckedRunnable<X> body) throws X {
-		this.operations.unnamed().run(body);
-	}
-
-	/**
-	 * Wraps a body so that each call of it goes through the guard.
-	 * @param <T> type of the result
-	 * @param body the body
-	 * @return the guarded body
-	 */
-	public <T> Callable<T> decorate(Callable<T> body) {
-		return this.operations.unnamed().decorate(body);
+	@Override
+	public <S extends CompletionStage<@Nullable Void>> CompletableFuture<@Nullable Void> callStream(
+			Callable<? extends S> body, Consumer<? super S> onTimeout, StreamProgress stream) {
+		return this.operations.unnamed().callStream(body, onTimeout, stream);
 	}
 
 	/**
@@ -304,10 +291,6 @@ public final class Guard implements AutoCloseable {
 				"Call to '%s' was given up: the registry that it belongs to is closed".formatted(this.name));
 	}
 
-	AtomicInteger lateWithoutBulkhead() {
-		return this.lateWithoutBulkhead;
-	}
-
 	CallBounds bounds() {
 		return this.bounds;
 	}
@@ -401,6 +384,7 @@ public final class Guard implements AutoCloseable {
 	 * The monotonic time that it uses.
 	 * @return the ticker
 	 */
+	@Override
 	public Ticker ticker() {
 		return this.ticker;
 	}

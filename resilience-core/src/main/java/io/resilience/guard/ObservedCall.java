@@ -1,6 +1,7 @@
 package io.resilience.guard;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,17 @@ public interface ObservedCall {
 	 */
 	default <T> Callable<T> wrap(Callable<T> body) {
 		return body;
+	}
+
+	/**
+	 * Holds up the body of a call that answers later, once an attempt and without a
+	 * thread. The attempt has its permit meanwhile, and its time runs. For what acts on
+	 * bodies, like {@link #wrap}.
+	 * @return what must be complete before the body is called, or {@code null} to call it
+	 * at once
+	 */
+	default @Nullable CompletionStage<Void> delay() {
+		return null;
 	}
 
 	/**

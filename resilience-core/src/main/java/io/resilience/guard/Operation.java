@@ -9,11 +9,13 @@ import io.resilience.CallInterruptedException;
 import io.resilience.CallRejectedException;
 import io.resilience.CallTimeoutException;
 import io.resilience.CheckedCallable;
-import io.resilience.CheckedRunnable;
+import io.resilience.call.Decorator;
+import io.resilience.call.StreamProgress;
 import io.resilience.fallback.Fallback;
 import io.resilience.ratelimit.RateLimiter;
 import io.resilience.retry.Retry;
 import io.resilience.time.Nanos;
+import io.resilience.time.Ticker;
 import io.resilience.timeout.AdaptiveTimeout;
 import io.resilience.timeout.TimeoutConfig;
 import io.resilience.window.LatencySnapshot;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Thread-safe.
  */
-public final class Operation {
+public final class Operation implements Decorator {
 
 	/** Name of the operation of calls that give none. */
 	public static final String UNNAMED = "default";
@@ -64,6 +66,7 @@ public final class Operation {
 	 * @throws InterruptedException if the thread is interrupted while it waits
 	 * @throws Exception what the body throws
 	 */
+	@Override
 	public <T> T call(Callable<T> body) throws Exception {
 		return this.guard.execute(this, body);
 	}
@@ -79,6 +82,7 @@ public final class Operation {
 	 * @throws CallInterruptedException if the thread is interrupted while it waits
 	 * @throws X what the body throws
 	 */
+	@Override
 	@SuppressWarnings("unchecked")
 	public <T, X extends Exception> T call(CheckedCallable<T, X> body) throws X {
 		try {
@@ -96,22 +100,6 @@ public final class Operation {
 	}
 
 	/**
-	 * Runs a body without a result through the guard.
-	 * @param <X> what the body throws
-	 * @param body the body
-	 * @throws CallRejectedException if a guard refuses the call
-	 * @throws CallTimeoutException if it takes too long
-	 * @throws CallInterruptedException if the thread is interrupted while it waits
-	 * @throws X what the body throws
-	 */
-	public <X extends Exception> void run(CheckedRunnable<X> body) throws X {
-		this.<@Nullable Object, X>call(() -> {
-			body.run();
-			return null;
-		});
-	}
-
-	/**
 	 * Calls a body that answers later, without blocking: waiting for permits and between
 	 * attempts takes no thread. The permit is held until the stage is complete, also
 	 * after a timeout; a late stage is not cancelled, which would hide whether its work
@@ -121,6 +109,7 @@ public final class Operation {
 	 * @return complete with what the stage was complete with, a rejection or a timeout.
 	 * Cancelling it cancels the stage
 	 */
+	@Override
 	public <T> CompletableFuture<T> callAsync(Callable<? extends CompletionStage<? extends T>> body) {
 		return callAsync(body, (late) -> {
 		});
@@ -226,8 +215,9 @@ public final class Operation {
 	 * @return complete when the stream has ended, or with a rejection or a timeout.
 	 * Cancelling it cancels the stage
 	 */
-	public <S extends CompletionStage<Void>> CompletableFuture<Void> callStream(Callable<? extends S> body,
-			Consumer<? super S> onTimeout, StreamProgress stream) {
+	@Override
+	public <S extends CompletionStage<@Nullable Void>> CompletableFuture<@Nullable Void> callStream(
+			Callable<? extends S> body, Consumer<? super S> onTimeout, StreamProgress stream) {
 		return this.guard.begin(this, body, onTimeout, stream);
 	}
 
@@ -254,14 +244,9 @@ public final class Operation {
 		this.guard.countFallback(answered);
 	}
 
-	/**
-	 * Wraps a body so that each call of it goes through the guard.
-	 * @param <T> type of the result
-	 * @param body the body
-	 * @return the guarded body
-	 */
-	public <T> Callable<T> decorate(Callable<T> body) {
-		return () -> call(body);
+	@Override
+	public Ticker ticker() {
+		return this.guard.ticker();
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,22 @@ final class WatchedCall {
 				}
 			}
 		};
+	}
+
+	/** What to wait for before the body of a call that answers later, or null. */
+	@Nullable CompletionStage<Void> delay() {
+		CompletionStage<Void> delay = null;
+		for (ObservedCall call : this.observed) {
+			try {
+				CompletionStage<Void> another = call.delay();
+				delay = (delay == null || another == null) ? ((another != null) ? another : delay)
+						: delay.thenCombine(another, (one, two) -> one);
+			}
+			catch (RuntimeException | Error ex) {
+				forget(call, ex);
+			}
+		}
+		return delay;
 	}
 
 	private List<ObservedCall.Scope> enter() {

@@ -6,11 +6,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 import io.resilience.CallInterruptedException;
 import io.resilience.CallTimeoutException;
 import io.resilience.CheckedCallable;
 import io.resilience.ContextPropagator;
+import io.resilience.call.Decorator;
+import io.resilience.call.StageCall;
+import io.resilience.call.StreamProgress;
 import io.resilience.retry.RetryBudget;
 import io.resilience.time.Deadline;
 import io.resilience.time.Nanos;
@@ -33,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * costs two changes of threads; asynchronous ones run where their body starts them.
  * Thread-safe; settings can change while calls are under way, which keep theirs.
  */
-public final class Hedge {
+public final class Hedge implements Decorator {
 
 	/** Successful calls in the last minute that it takes to know their latency. */
 	public static final int MINIMUM_CALLS = 20;
@@ -54,7 +58,7 @@ public final class Hedge {
 
 	private volatile HedgeConfig config;
 
-	private Hedge(Builder builder) {
+	Hedge(HedgeBuilder builder) {
 		this.name = builder.name;
 		this.config = builder.config;
 		this.ticker = builder.ticker;
@@ -79,8 +83,8 @@ public final class Hedge {
 	 * @param name name, for messages
 	 * @return a builder
 	 */
-	public static Builder builder(String name) {
-		return new Builder(name);
+	public static HedgeBuilder builder(String name) {
+		return new HedgeBuilder(name);
 	}
 
 	/**
@@ -94,6 +98,7 @@ public final class Hedge {
 	 * attempts have then been cancelled
 	 * @throws Exception what the first attempt throws, if all fail
 	 */
+	@Override
 	public <T> T call(Callable<T> body) throws Exception {
 		return call(new SimpleBody<>(this.name, this.ticker, this.contextPropagator.capture(body)), true);
 	}
@@ -109,6 +114,7 @@ public final class Hedge {
 	 * @throws CallInterruptedException if the thread is interrupted while it waits
 	 * @throws X what the first attempt throws, if all fail
 	 */
+	@Override
 	@SuppressWarnings("unchecked")
 	public <T, X extends Exception> T call(CheckedCallable<T, X> body) throws X {
 		SimpleBody<T> simple = new SimpleBody<>(this.name, this.ticker, this.contextPropagator.capture(body));
@@ -134,18 +140,16 @@ public final class Hedge {
 	 * @return complete with what a stage is first complete with. Cancelling it cancels
 	 * the stages
 	 */
+	@Override
 	public <T> CompletableFuture<T> callAsync(Callable<? extends CompletionStage<? extends T>> body) {
 		return callAsync(this.contextPropagator.capture(body::call), true);
 	}
 
-	/**
-	 * Wraps a body so that each call of it is hedged.
-	 * @param <T> type of the result
-	 * @param body the body
-	 * @return the hedged body
-	 */
-	public <T> Callable<T> decorate(Callable<T> body) {
-		return () -> call(body);
+	/** A stream is not hedged: elements of two would be mixed. */
+	@Override
+	public <S extends CompletionStage<@Nullable Void>> CompletableFuture<@Nullable Void> callStream(
+			Callable<? extends S> body, Consumer<? super S> onTimeout, StreamProgress stream) {
+		return StageCall.admitted(body, StageCall.Settlement.NONE);
 	}
 
 	/**
@@ -258,7 +262,8 @@ public final class Hedge {
 		return this.counters;
 	}
 
-	Ticker ticker() {
+	@Override
+	public Ticker ticker() {
 		return this.ticker;
 	}
 
@@ -344,81 +349,6 @@ public final class Hedge {
 		@Override
 		public boolean cancelsLate() {
 			return true;
-		}
-
-	}
-
-	/**
-	 * Builds a {@link Hedge}. Not thread-safe.
-	 */
-	public static final class Builder {
-
-		private final String name;
-
-		private HedgeConfig config = HedgeConfig.defaults();
-
-		private Ticker ticker = Ticker.system();
-
-		private Scheduler scheduler = Scheduler.shared();
-
-		private ContextPropagator contextPropagator = ContextPropagator.NONE;
-
-		private @Nullable RetryBudget budget;
-
-		private Builder(String name) {
-			this.name = Objects.requireNonNull(name, "'name' must not be null");
-		}
-
-		/**
-		 * Settings.
-		 * @param config the settings
-		 * @return this
-		 */
-		public Builder config(HedgeConfig config) {
-			this.config = Objects.requireNonNull(config, "'config' must not be null");
-			return this;
-		}
-
-		/**
-		 * The time; the system's by default.
-		 * @param ticker measures delays
-		 * @param scheduler starts hedges, and runs blocking attempts by
-		 * {@link Scheduler#dispatch}
-		 * @return this
-		 */
-		public Builder time(Ticker ticker, Scheduler scheduler) {
-			this.ticker = ticker;
-			this.scheduler = scheduler;
-			return this;
-		}
-
-		/**
-		 * What is carried over to the threads of the attempts; nothing by default.
-		 * @param contextPropagator the propagator
-		 * @return this
-		 */
-		public Builder contextPropagator(ContextPropagator contextPropagator) {
-			this.contextPropagator = Objects.requireNonNull(contextPropagator, "'contextPropagator' must not be null");
-			return this;
-		}
-
-		/**
-		 * What further attempts are taken from, beside the retries of the same
-		 * dependency; without a budget all may be made. It must run on the same ticker.
-		 * @param budget the budget
-		 * @return this
-		 */
-		public Builder budget(RetryBudget budget) {
-			this.budget = Objects.requireNonNull(budget, "'budget' must not be null");
-			return this;
-		}
-
-		/**
-		 * Builds it.
-		 * @return the hedge
-		 */
-		public Hedge build() {
-			return new Hedge(this);
 		}
 
 	}

@@ -1,15 +1,15 @@
 package io.resilience.loadshed;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.DoubleSupplier;
 
 import io.resilience.CheckedCallable;
 import io.resilience.LoadShedException;
+import io.resilience.call.Decorator;
+import io.resilience.call.StageCall;
 import io.resilience.time.Ticker;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe; no call waits for another one. Starts no thread: signals are read on the
  * thread of a call, at most once a {@code sampleInterval}.
  */
-public final class LoadShedder {
+public final class LoadShedder implements Decorator {
 
 	private final String name;
 
@@ -41,7 +41,7 @@ public final class LoadShedder {
 
 	private volatile Rules rules;
 
-	private LoadShedder(Builder builder) {
+	LoadShedder(LoadShedderBuilder builder) {
 		this.name = builder.name;
 		this.ticker = builder.ticker;
 		this.parts = new Rules.Parts(builder.ticker, List.copyOf(builder.signals), builder.limit, builder.random);
@@ -64,8 +64,8 @@ public final class LoadShedder {
 	 * @param name its name, for messages and metrics
 	 * @return a builder
 	 */
-	public static Builder builder(String name) {
-		return new Builder(name);
+	public static LoadShedderBuilder builder(String name) {
+		return new LoadShedderBuilder(name);
 	}
 
 	/**
@@ -107,6 +107,7 @@ public final class LoadShedder {
 	 * @throws LoadShedException if it is shed; the body has not been entered
 	 * @throws Exception what the body throws, unchanged
 	 */
+	@Override
 	public <T> T call(Callable<T> body) throws Exception {
 		return call(Priority.NORMAL, null, body);
 	}
@@ -120,6 +121,7 @@ public final class LoadShedder {
 	 * @throws LoadShedException if it is shed; the body has not been entered
 	 * @throws X what the body throws, unchanged
 	 */
+	@Override
 	public <T, X extends Exception> T call(CheckedCallable<T, X> body) throws X {
 		return call(Priority.NORMAL, null, body);
 	}
@@ -170,6 +172,38 @@ public final class LoadShedder {
 		}
 	}
 
+	@Override
+	public <T> CompletableFuture<T> callAsync(Callable<? extends CompletionStage<? extends T>> body) {
+		return callAsync(Priority.NORMAL, null, body);
+	}
+
+	/**
+	 * Runs a body that answers later.
+	 * @param <T> type of the result
+	 * @param priority from 0 to 10, lower is more important, see {@link Priority}
+	 * @param clientId who asks, for the fair strategy, or {@code null}
+	 * @param body begins the call and returns its stage
+	 * @return complete with what the stage was complete with, or with a
+	 * {@link LoadShedException}. Cancelling it cancels the stage
+	 */
+	public <T> CompletableFuture<T> callAsync(int priority, @Nullable String clientId,
+			Callable<? extends CompletionStage<? extends T>> body) {
+		long start;
+		try {
+			start = enter(priority, clientId);
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+		return StageCall.admitted(body,
+				(value, failure) -> exit(start, clientId, (failure != null) ? Outcome.of(failure) : Outcome.SUCCESS));
+	}
+
+	@Override
+	public Ticker ticker() {
+		return this.ticker;
+	}
+
 	/**
 	 * Asks for admission, as a scope to be settled by any thread.
 	 * @param priority from 0 to 10, lower is more important, see {@link Priority}
@@ -216,85 +250,6 @@ public final class LoadShedder {
 	 */
 	public LoadShedderSnapshot snapshot() {
 		return this.admission.snapshot(this.rules);
-	}
-
-	/**
-	 * Builds a {@link LoadShedder}. Not thread-safe.
-	 */
-	public static final class Builder {
-
-		private final String name;
-
-		private LoadShedderConfig config = LoadShedderConfig.defaults();
-
-		private Ticker ticker = Ticker.system();
-
-		private final List<LoadSignal> signals = new ArrayList<>();
-
-		private @Nullable Limit limit;
-
-		private DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
-
-		private Builder(String name) {
-			this.name = Objects.requireNonNull(name, "'name' must not be null");
-		}
-
-		/**
-		 * The settings.
-		 * @param config the settings
-		 * @return this
-		 */
-		public Builder config(LoadShedderConfig config) {
-			this.config = Objects.requireNonNull(config, "'config' must not be null");
-			return this;
-		}
-
-		/**
-		 * The time to go by.
-		 * @param ticker the ticker
-		 * @return this
-		 */
-		public Builder ticker(Ticker ticker) {
-			this.ticker = Objects.requireNonNull(ticker, "'ticker' must not be null");
-			return this;
-		}
-
-		/**
-		 * Adds a signal to those that the settings ask for.
-		 * @param signal the signal
-		 * @return this
-		 */
-		public Builder signal(LoadSignal signal) {
-			this.signals.add(Objects.requireNonNull(signal, "'signal' must not be null"));
-			return this;
-		}
-
-		/**
-		 * A limit of the user's own for the adaptive strategy, instead of the configured
-		 * algorithm. It is kept within the configured bounds; what it throws is logged
-		 * once and changes nothing.
-		 * @param limit the limit, used by no other shedder
-		 * @return this
-		 */
-		public Builder limit(Limit limit) {
-			this.limit = Objects.requireNonNull(limit, "'limit' must not be null");
-			return this;
-		}
-
-		/** For tests: where the random strategy gets its numbers from 0 to 1. */
-		Builder random(DoubleSupplier random) {
-			this.random = random;
-			return this;
-		}
-
-		/**
-		 * Creates the shedder.
-		 * @return a new shedder
-		 */
-		public LoadShedder build() {
-			return new LoadShedder(this);
-		}
-
 	}
 
 }

@@ -43,6 +43,10 @@ final class AdmissionQueue {
 		this.admissions = Admissions.of(config, ticker.read());
 	}
 
+	Ticker ticker() {
+		return this.ticker;
+	}
+
 	/**
 	 * Admits permits if that can be now.
 	 * @param permits how many

@@ -3,6 +3,7 @@ package io.resilience.ratelimit;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -10,6 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 import io.resilience.CallInterruptedException;
 import io.resilience.CheckedCallable;
 import io.resilience.RateLimitExceededException;
+import io.resilience.call.Decorator;
+import io.resilience.call.StageCall;
 import io.resilience.time.Deadline;
 import io.resilience.time.Nanos;
 import io.resilience.time.Scheduler;
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * else it is refused at once and told when they could be. Thread-safe; settings can
  * change while calls wait, and what was admitted before still counts.
  */
-public final class RateLimiter {
+public final class RateLimiter implements Decorator {
 
 	private final String name;
 
@@ -38,7 +41,7 @@ public final class RateLimiter {
 
 	private volatile RateLimiterConfig config;
 
-	private RateLimiter(Builder builder) {
+	RateLimiter(RateLimiterBuilder builder) {
 		this.name = builder.name;
 		this.config = builder.config;
 		this.scheduler = builder.scheduler;
@@ -61,8 +64,8 @@ public final class RateLimiter {
 	 * @param name name, for messages
 	 * @return a builder
 	 */
-	public static Builder builder(String name) {
-		return new Builder(name);
+	public static RateLimiterBuilder builder(String name) {
+		return new RateLimiterBuilder(name);
 	}
 
 	/**
@@ -74,6 +77,7 @@ public final class RateLimiter {
 	 * @throws InterruptedException if the thread is interrupted while it waits
 	 * @throws Exception what the body throws
 	 */
+	@Override
 	public <T> T call(Callable<T> body) throws Exception {
 		acquire(null, 1, Nanos.FOREVER);
 		return body.call();
@@ -89,6 +93,7 @@ public final class RateLimiter {
 	 * @throws CallInterruptedException if the thread is interrupted while it waits
 	 * @throws X what the body throws
 	 */
+	@Override
 	public <T, X extends Exception> T call(CheckedCallable<T, X> body) throws X {
 		try {
 			acquire(null, 1, Nanos.FOREVER);
@@ -100,14 +105,15 @@ public final class RateLimiter {
 		return body.call();
 	}
 
-	/**
-	 * Wraps a body so that each call of it takes a permit.
-	 * @param <T> type of the result
-	 * @param body the body
-	 * @return the limited body
-	 */
-	public <T> Callable<T> decorate(Callable<T> body) {
-		return () -> call(body);
+	@Override
+	public <T> CompletableFuture<T> callAsync(Callable<? extends CompletionStage<? extends T>> body) {
+		return StageCall.after(acquireAsync(null, 1, Nanos.FOREVER, this.scheduler::dispatch), Runnable::run, body,
+				StageCall.Settlement.NONE);
+	}
+
+	@Override
+	public Ticker ticker() {
+		return this.queue.ticker();
 	}
 
 	/**
@@ -266,67 +272,6 @@ public final class RateLimiter {
 	 */
 	public RateLimiterSnapshot snapshot() {
 		return this.queue.snapshot(this.name, this.config, this.rejected.sum());
-	}
-
-	/**
-	 * Builds a {@link RateLimiter}. Not thread-safe.
-	 */
-	public static final class Builder {
-
-		private final String name;
-
-		private RateLimiterConfig config = RateLimiterConfig.defaults();
-
-		private Ticker ticker = Ticker.system();
-
-		private Scheduler scheduler = Scheduler.shared();
-
-		private boolean stackTraces;
-
-		private Builder(String name) {
-			this.name = Objects.requireNonNull(name, "'name' must not be null");
-		}
-
-		/**
-		 * Settings.
-		 * @param config the settings
-		 * @return this
-		 */
-		public Builder config(RateLimiterConfig config) {
-			this.config = Objects.requireNonNull(config, "'config' must not be null");
-			return this;
-		}
-
-		/**
-		 * The time; the system's by default.
-		 * @param ticker measures windows and waits
-		 * @param scheduler lets threads wait
-		 * @return this
-		 */
-		public Builder time(Ticker ticker, Scheduler scheduler) {
-			this.ticker = ticker;
-			this.scheduler = scheduler;
-			return this;
-		}
-
-		/**
-		 * Whether rejections carry a stack trace; off by default.
-		 * @param stackTraces whether to fill them in
-		 * @return this
-		 */
-		public Builder rejectionStackTraces(boolean stackTraces) {
-			this.stackTraces = stackTraces;
-			return this;
-		}
-
-		/**
-		 * Builds it, with all permits there.
-		 * @return the rate limiter
-		 */
-		public RateLimiter build() {
-			return new RateLimiter(this);
-		}
-
 	}
 
 }

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.resilience.guard.Operation;
-import io.resilience.guard.StreamProgress;
+import io.resilience.call.StreamProgress;
 import io.resilience.time.Ticker;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;

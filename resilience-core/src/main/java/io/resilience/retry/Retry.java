@@ -1,14 +1,16 @@
 package io.resilience.retry;
 
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
-import java.util.random.RandomGenerator;
 
 import io.resilience.CallInterruptedException;
 import io.resilience.CheckedCallable;
+import io.resilience.call.Decorator;
+import io.resilience.call.StreamProgress;
 import io.resilience.time.Deadline;
 import io.resilience.time.Scheduler;
 import io.resilience.time.Ticker;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * for the failures before it as suppressed ones. Thread-safe; settings can change while
  * calls are under way, each of which ends with those it began to retry with.
  */
-public final class Retry {
+public final class Retry implements Decorator {
 
 	private final String name;
 
@@ -42,7 +44,7 @@ public final class Retry {
 
 	private volatile RetryPolicy policy;
 
-	private Retry(Builder builder) {
+	Retry(RetryBuilder builder) {
 		this.name = builder.name;
 		this.ticker = builder.ticker;
 		this.scheduler = builder.scheduler;
@@ -70,8 +72,8 @@ public final class Retry {
 	 * @param name name, for messages
 	 * @return a builder
 	 */
-	public static Builder builder(String name) {
-		return new Builder(name);
+	public static RetryBuilder builder(String name) {
+		return new RetryBuilder(name);
 	}
 
 	/**
@@ -82,6 +84,7 @@ public final class Retry {
 	 * @throws InterruptedException if the thread is interrupted between two attempts
 	 * @throws Exception what the last attempt throws
 	 */
+	@Override
 	public <T> T call(Callable<T> body) throws Exception {
 		return run(body, true);
 	}
@@ -95,6 +98,7 @@ public final class Retry {
 	 * @throws CallInterruptedException if the thread is interrupted between two attempts
 	 * @throws X what the last attempt throws
 	 */
+	@Override
 	@SuppressWarnings("unchecked")
 	public <T, X extends Exception> T call(CheckedCallable<T, X> body) throws X {
 		try {
@@ -108,14 +112,15 @@ public final class Retry {
 		}
 	}
 
-	/**
-	 * Wraps a body so that each call of it is tried more than once if need be.
-	 * @param <T> type of the result
-	 * @param body the body
-	 * @return the retried body
-	 */
-	public <T> Callable<T> decorate(Callable<T> body) {
-		return () -> call(body);
+	@Override
+	public <T> CompletableFuture<T> callAsync(Callable<? extends CompletionStage<? extends T>> body) {
+		return new RetriedCall<T>(this, body, null).begin();
+	}
+
+	@Override
+	public <S extends CompletionStage<@Nullable Void>> CompletableFuture<@Nullable Void> callStream(
+			Callable<? extends S> body, Consumer<? super S> onTimeout, StreamProgress stream) {
+		return new RetriedCall<@Nullable Void>(this, body, stream).begin();
 	}
 
 	private <T> T run(Callable<T> body, boolean mayInterrupt) throws Exception {
@@ -242,6 +247,15 @@ public final class Retry {
 		this.counters.begin();
 	}
 
+	Scheduler scheduler() {
+		return this.scheduler;
+	}
+
+	@Override
+	public Ticker ticker() {
+		return this.ticker;
+	}
+
 	RetryCounters counters() {
 		return this.counters;
 	}
@@ -290,80 +304,6 @@ public final class Retry {
 				this.counters.ended(RetryResult.EXHAUSTED), this.counters.ended(RetryResult.NOT_RETRYABLE),
 				this.counters.ended(RetryResult.BUDGET), this.counters.ended(RetryResult.DEADLINE),
 				this.counters.retries(), this.budget.balance(this.ticker.read()));
-	}
-
-	/**
-	 * Builds a {@link Retry}. Not thread-safe.
-	 */
-	public static final class Builder {
-
-		private final String name;
-
-		private RetryConfig config = RetryConfig.defaults();
-
-		private Ticker ticker = Ticker.system();
-
-		private Scheduler scheduler = Scheduler.shared();
-
-		private LongUnaryOperator random = (bound) -> ThreadLocalRandom.current().nextLong(bound);
-
-		private @Nullable RetryBudget budget;
-
-		private Builder(String name) {
-			this.name = Objects.requireNonNull(name, "'name' must not be null");
-		}
-
-		/**
-		 * Settings.
-		 * @param config the settings
-		 * @return this
-		 */
-		public Builder config(RetryConfig config) {
-			this.config = Objects.requireNonNull(config, "'config' must not be null");
-			return this;
-		}
-
-		/**
-		 * The time; the system's by default.
-		 * @param ticker measures pauses and the window of the budget
-		 * @param scheduler lets threads wait
-		 * @return this
-		 */
-		public Builder time(Ticker ticker, Scheduler scheduler) {
-			this.ticker = ticker;
-			this.scheduler = scheduler;
-			return this;
-		}
-
-		/**
-		 * A budget to share with other retries of the same dependency, in place of one of
-		 * its own with the limits of the settings. It must run on the same ticker.
-		 * @param budget the budget
-		 * @return this
-		 */
-		public Builder budget(RetryBudget budget) {
-			this.budget = Objects.requireNonNull(budget, "'budget' must not be null");
-			return this;
-		}
-
-		/**
-		 * Where the jitter comes from; each thread's own generator by default.
-		 * @param random a generator that can be used by several threads
-		 * @return this
-		 */
-		public Builder random(RandomGenerator random) {
-			this.random = random::nextLong;
-			return this;
-		}
-
-		/**
-		 * Builds it.
-		 * @return the retry
-		 */
-		public Retry build() {
-			return new Retry(this);
-		}
-
 	}
 
 }

@@ -50,6 +50,25 @@ public final class Deadline {
 	}
 
 	/**
+	 * Has something done if the guarded call that the calling thread is in passes its
+	 * deadline: what ends work that ignores interrupts, such as closing its socket or
+	 * cancelling its statement. Use it as a scope inside the body: {@code try (var
+	 * cleanUp = Deadline.onExpiry(statement::cancel)) { … }}. It works wherever the body
+	 * runs. Outside of any call with a timeout nothing is ever done.
+	 * @param work what to do, on another thread; what it throws is logged
+	 * @return to be closed when the work is over
+	 */
+	public static CleanUp onExpiry(Runnable work) {
+		return current().map((deadline) -> deadline.cleanUp(work)).orElse(CleanUp.NEVER);
+	}
+
+	/** A ticker that is a scheduler as well, such as {@link ManualTime}, wakes too. */
+	private CleanUp cleanUp(Runnable work) {
+		Scheduler scheduler = (this.ticker instanceof Scheduler own) ? own : Scheduler.shared();
+		return CleanUp.after(remainingNanos(), scheduler, work);
+	}
+
+	/**
 	 * How much time is left.
 	 * @return the time, zero if it is over
 	 */

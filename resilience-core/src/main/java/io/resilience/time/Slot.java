@@ -9,14 +9,16 @@ import org.jspecify.annotations.Nullable;
  * One guarded body under way: who runs it, since when, until when. Slots are reused, so
  * that a call allocates nothing.
  * <p>
- * Concurrency. {@code state} holds a phase in its low two bits and above them the number
- * of the call, so that a watcher which looked at one call can never hit the next one in
- * the same slot. The thread that moves it from FREE to RUNNING owns the other fields. It
- * writes {@code thread} before it releases {@code deadlineNanos}, and resets the deadline
- * to {@link #UNSET} before it frees the slot: a watcher that sees RUNNING reads either
- * UNSET or the deadline of that very call, and with the deadline its thread. The owner
- * leaves by a CAS from RUNNING; where the watcher was first (FIRING) it waits until the
- * interrupt has been delivered (FIRED), so none arrives after the call.
+ * Concurrency. {@code state} holds a phase in its low three bits and above them the
+ * number of the call, so that a watcher which looked at one call can never hit the next
+ * one in the same slot. The thread that moves it from FREE to RUNNING owns the other
+ * fields. It writes {@code thread} before it releases {@code deadlineNanos}, and resets
+ * the deadline to {@link #UNSET} before it frees the slot: a watcher that sees RUNNING
+ * reads either UNSET or the deadline of that very call, and with the deadline its thread.
+ * The owner leaves by a CAS from RUNNING; where the watcher was first (FIRING) it waits
+ * until the interrupt has been delivered (FIRED), so none arrives after the call. After
+ * the grace period the watcher counts the call by a CAS from FIRED to ABANDONED, which
+ * the owner races by one from FIRED to LEAVING.
  */
 public final class Slot {
 
@@ -30,9 +32,13 @@ public final class Slot {
 
 	private static final long FIRED = 3;
 
-	private static final long PHASE = 3;
+	private static final long ABANDONED = 4;
 
-	private static final long NEXT_CALL = 4;
+	private static final long LEAVING = 5;
+
+	private static final long PHASE = 7;
+
+	private static final long NEXT_CALL = 8;
 
 	private static final VarHandle STATE;
 
@@ -121,7 +127,7 @@ public final class Slot {
 	}
 
 	private void awaitFired() {
-		for (int spins = 0; (this.state & PHASE) != FIRED; spins++) {
+		for (int spins = 0; (this.state & PHASE) < FIRED; spins++) {
 			if (spins < 100) {
 				Thread.onSpinWait();
 			}
@@ -129,6 +135,15 @@ public final class Slot {
 				Thread.yield();
 			}
 		}
+	}
+
+	/**
+	 * For the owner, after a late call: from now on it is not counted any more.
+	 * @return whether it has been
+	 */
+	boolean endsAbandoned() {
+		long seen = this.state;
+		return (seen & PHASE) == ABANDONED || !STATE.compareAndSet(this, seen, seen - FIRED + LEAVING);
 	}
 
 	/**
@@ -141,10 +156,6 @@ public final class Slot {
 
 	boolean interruptedBefore() {
 		return this.interruptedBefore;
-	}
-
-	boolean isCounted() {
-		return this.counted;
 	}
 
 	/**
@@ -174,10 +185,14 @@ public final class Slot {
 	 * @param late what to do with a thread that is late
 	 * @param now the time
 	 * @return the deadline of the call under way, {@link #UNSET} if it is still entering,
-	 * or {@code now + }{@link Nanos#FOREVER} if there is none to wait for
+	 * the end of its grace period if it is late, or {@code now + }{@link Nanos#FOREVER}
+	 * if there is none to wait for
 	 */
 	long inspect(long now, Watch late) {
 		long seen = this.state;
+		if ((seen & PHASE) == FIRED) {
+			return this.counted ? inspectLate(seen, now, late) : now + Nanos.FOREVER;
+		}
 		if ((seen & PHASE) != RUNNING) {
 			return now + Nanos.FOREVER;
 		}
@@ -187,14 +202,33 @@ public final class Slot {
 		}
 		Thread target = this.thread;
 		if (target != null && STATE.compareAndSet(this, seen, seen - RUNNING + FIRING)) {
-			try {
-				this.interruptedMeanwhile = target.isInterrupted();
-				late.onLate(target, this.counted);
-			}
-			finally {
-				this.state = seen - RUNNING + FIRED;
-			}
+			return fire(seen - RUNNING, target, deadline, now, late);
 		}
+		return now + Nanos.FOREVER;
+	}
+
+	private long fire(long call, Thread target, long deadline, long now, Watch late) {
+		boolean abandoned = this.counted && late.graceEnds(deadline) - now <= 0;
+		try {
+			this.interruptedMeanwhile = target.isInterrupted();
+			late.onLate(target, abandoned);
+		}
+		finally {
+			this.state = call + (abandoned ? ABANDONED : FIRED);
+		}
+		return (this.counted && !abandoned) ? late.graceEnds(deadline) : now + Nanos.FOREVER;
+	}
+
+	private long inspectLate(long seen, long now, Watch late) {
+		long deadline = (long) DEADLINE.getAcquire(this);
+		if (deadline == UNSET) {
+			return now + Nanos.FOREVER; // it is leaving
+		}
+		long ends = late.graceEnds(deadline);
+		if (ends - now > 0) {
+			return ends;
+		}
+		late.onAbandoned(() -> STATE.compareAndSet(this, seen, seen - FIRED + ABANDONED));
 		return now + Nanos.FOREVER;
 	}
 

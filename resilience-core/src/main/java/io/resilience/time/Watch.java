@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,8 @@ public final class Watch {
 
 	private volatile long shortestTimeout;
 
+	private volatile long graceNanos;
+
 	private Scheduler.Task scan = () -> {
 	};
 
@@ -58,7 +61,8 @@ public final class Watch {
 	 * @param ticker the time of the deadlines
 	 * @param scheduler where scans run
 	 * @param timeoutNanos the usual time between start and deadline of a call
-	 * @param late counts the calls that were interrupted and still run
+	 * @param late counts the calls that were interrupted and still run, after their grace
+	 * period
 	 */
 	public Watch(Ticker ticker, Scheduler scheduler, long timeoutNanos, AtomicInteger late) {
 		this.ticker = ticker;
@@ -75,6 +79,14 @@ public final class Watch {
 	 */
 	public void timeout(long timeoutNanos) {
 		this.shortestTimeout = timeoutNanos;
+	}
+
+	/**
+	 * Changes how long late bodies may take to end before they count as abandoned.
+	 * @param graceNanos the time after their deadline, zero for at once
+	 */
+	public void grace(long graceNanos) {
+		this.graceNanos = graceNanos;
 	}
 
 	/**
@@ -151,15 +163,28 @@ public final class Watch {
 		if (again) {
 			Thread.currentThread().interrupt();
 		}
-		if (slot.isCounted()) {
+		if (slot.endsAbandoned()) {
 			this.late.decrementAndGet();
 		}
 		slot.free();
 		return true;
 	}
 
-	void onLate(Thread thread, boolean counted) {
-		if (counted) {
+	/** When a body with that deadline is abandoned, if it still runs. */
+	long graceEnds(long deadlineNanos) {
+		return deadlineNanos + this.graceNanos;
+	}
+
+	/** Counts a body first: who sees it abandoned finds it in the number. */
+	void onAbandoned(BooleanSupplier mark) {
+		this.late.incrementAndGet();
+		if (!mark.getAsBoolean()) {
+			this.late.decrementAndGet();
+		}
+	}
+
+	void onLate(Thread thread, boolean abandoned) {
+		if (abandoned) {
 			this.late.incrementAndGet();
 		}
 		try {

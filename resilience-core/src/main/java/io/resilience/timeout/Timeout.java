@@ -1,11 +1,20 @@
 package io.resilience.timeout;
 
-import java.util.Objects;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import io.resilience.CallTimeoutException;
-import io.resilience.CheckedCallable;
+import io.resilience.call.Decorator;
+import io.resilience.call.OffloadedCall;
+import io.resilience.call.StreamProgress;
+import io.resilience.time.Abandonment;
+import io.resilience.time.CleanUp;
+import io.resilience.time.Deadline;
 import io.resilience.time.Nanos;
 import io.resilience.time.Scheduler;
 import io.resilience.time.Slot;
@@ -14,18 +23,24 @@ import io.resilience.time.Watch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds a call on the caller's own thread: the thread is interrupted at the deadline,
- * and a body that comes back later than that has timed out whatever it returns. Code that
- * ignores interrupts cannot be stopped; pass
- * {@link io.resilience.time.Deadline#current()} on to it.
+ * Bounds a call, in one of three ways. {@link #call(Callable)} runs the body on the
+ * caller's own thread, which is interrupted at the deadline; a body that comes back later
+ * than that has timed out whatever it returns. {@link #callElsewhere} runs it on a thread
+ * of an executor, and its caller leaves at the deadline. {@link #callAsync(Callable)}
+ * bounds a stage without any thread.
  * <p>
- * Thread-safe; the settings can change while calls are under way, which keep theirs.
+ * Code that ignores interrupts cannot be stopped: pass
+ * {@link io.resilience.time.Deadline#current()} on to it, or give it a clean-up that ends
+ * it. What still runs after the grace period counts as abandoned. Thread-safe; the
+ * settings can change while calls are under way, which keep theirs.
  */
-public final class Timeout {
+public final class Timeout implements Decorator {
 
 	private final String name;
 
 	private final Ticker ticker;
+
+	private final Scheduler scheduler;
 
 	private final Watch watch;
 
@@ -37,14 +52,16 @@ public final class Timeout {
 
 	private volatile long totalNanos;
 
-	private Timeout(Builder builder) {
+	private volatile long graceNanos;
+
+	Timeout(TimeoutBuilder builder) {
 		this.name = builder.name;
 		this.ticker = builder.ticker;
+		this.scheduler = builder.scheduler;
 		this.late = builder.late;
 		this.config = builder.config;
-		this.timeoutNanos = Nanos.of(this.config.timeout());
-		this.totalNanos = totalNanos(this.config);
-		this.watch = new Watch(this.ticker, builder.scheduler, this.timeoutNanos, this.late);
+		this.watch = new Watch(this.ticker, this.scheduler, Nanos.of(this.config.timeout()), this.late);
+		configure(this.config);
 	}
 
 	/**
@@ -62,25 +79,22 @@ public final class Timeout {
 	 * @param name name, for messages
 	 * @return a builder
 	 */
-	public static Builder builder(String name) {
-		return new Builder(name);
-	}
-
-	private static long totalNanos(TimeoutConfig config) {
-		return (config.total() != null) ? Nanos.of(config.total()) : Nanos.FOREVER;
+	public static TimeoutBuilder builder(String name) {
+		return new TimeoutBuilder(name);
 	}
 
 	/**
-	 * Calls a body, for at most the configured time.
+	 * Calls a body on this thread, for at most the configured time.
 	 * @param <T> type of the result
 	 * @param body the body
 	 * @return what the body returns
 	 * @throws CallTimeoutException if it takes too long
 	 * @throws Exception what the body throws in time
 	 */
+	@Override
 	public <T> T call(Callable<T> body) throws Exception {
 		long start = this.ticker.read();
-		long deadline = this.watch.bounded(start + Math.min(this.timeoutNanos, this.totalNanos));
+		long deadline = latest(start, false);
 		if (deadline - start <= 0) {
 			throw new CallTimeoutException(this.name, null, 0, false, null);
 		}
@@ -98,7 +112,7 @@ public final class Timeout {
 			throw error;
 		}
 		if (interrupted || this.ticker.read() - deadline >= 0) {
-			throw new CallTimeoutException(this.name, null, deadline - start, false, thrown);
+			throw timedOut(start, deadline, thrown);
 		}
 		if (thrown instanceof Exception exception) {
 			throw exception;
@@ -107,35 +121,142 @@ public final class Timeout {
 	}
 
 	/**
-	 * Calls a body, for at most the configured time.
+	 * Calls a body on this thread, for at most the configured time.
 	 * @param <T> type of the result
-	 * @param <X> what the body throws
 	 * @param body the body
+	 * @param cleanUp what to do at the deadline besides interrupting the body, on another
+	 * thread: what ends work that ignores interrupts
 	 * @return what the body returns
 	 * @throws CallTimeoutException if it takes too long
-	 * @throws X what the body throws in time
+	 * @throws Exception what the body throws in time
 	 */
-	@SuppressWarnings("unchecked")
-	public <T, X extends Exception> T call(CheckedCallable<T, X> body) throws X {
-		try {
-			return call((Callable<T>) body);
-		}
-		catch (RuntimeException ex) {
-			throw ex;
-		}
-		catch (Exception ex) {
-			throw (X) ex;
-		}
+	public <T> T call(Callable<T> body, Runnable cleanUp) throws Exception {
+		return call(withCleanUp(body, cleanUp));
+	}
+
+	private static <T> Callable<T> withCleanUp(Callable<T> body, Runnable cleanUp) {
+		return () -> {
+			CleanUp atDeadline = Deadline.onExpiry(cleanUp);
+			try {
+				return body.call();
+			}
+			finally {
+				atDeadline.close();
+			}
+		};
 	}
 
 	/**
-	 * Wraps a body so that each call of it is bounded.
+	 * Calls a body on a thread of an executor, for at most the configured time: at the
+	 * deadline the caller leaves, and the body is interrupted.
 	 * @param <T> type of the result
+	 * @param executor runs the body; the time begins when it is handed over
 	 * @param body the body
-	 * @return the guarded body
+	 * @return what the body returns
+	 * @throws CallTimeoutException if it takes too long
+	 * @throws InterruptedException if the caller is interrupted; so has been the body
+	 * @throws Exception what the body throws in time, or the executor if it refuses it
 	 */
-	public <T> Callable<T> decorate(Callable<T> body) {
-		return () -> call(body);
+	public <T> T callElsewhere(Executor executor, Callable<T> body) throws Exception {
+		return callElsewhere(executor, body, () -> {
+		});
+	}
+
+	/**
+	 * Calls a body on a thread of an executor, for at most the configured time.
+	 * @param <T> type of the result
+	 * @param executor runs the body; the time begins when it is handed over
+	 * @param body the body
+	 * @param cleanUp what to do at the deadline besides interrupting the body
+	 * @return what the body returns
+	 * @throws CallTimeoutException if it takes too long
+	 * @throws InterruptedException if the caller is interrupted; so has been the body
+	 * @throws Exception what the body throws in time, or the executor if it refuses it
+	 */
+	public <T> T callElsewhere(Executor executor, Callable<T> body, Runnable cleanUp) throws Exception {
+		long start = this.ticker.read();
+		long deadline = latest(start, false);
+		if (deadline - start <= 0) {
+			throw new CallTimeoutException(this.name, null, 0, false, null);
+		}
+		Deadline inherited = Deadline.after(Duration.ofNanos(deadline - start), this.ticker);
+		OffloadedCall<T> call = new OffloadedCall<>(() -> inherited.call(withCleanUp(body, cleanUp)), () -> {
+		});
+		executor.execute(call);
+		if (!call.await(deadline - this.ticker.read(), this.ticker, this.scheduler, newAbandonment())) {
+			throw timedOut(start, deadline, null);
+		}
+		return call.result();
+	}
+
+	/**
+	 * Calls a body that answers later. A late stage is not cancelled, which would hide
+	 * whether its work has ended.
+	 */
+	@Override
+	public <T> CompletableFuture<T> callAsync(Callable<? extends CompletionStage<? extends T>> body) {
+		return callAsync(body, (late) -> {
+		});
+	}
+
+	/**
+	 * Calls a body that answers later.
+	 * @param <T> type of the result
+	 * @param <S> type of the stage
+	 * @param body begins the call and returns its stage
+	 * @param onTimeout what to do with a stage that is late, such as cancelling it where
+	 * that really ends its work
+	 * @return complete with what the stage was complete with, or with a
+	 * {@link CallTimeoutException}. Cancelling it cancels the stage
+	 */
+	public <T, S extends CompletionStage<? extends T>> CompletableFuture<T> callAsync(Callable<? extends S> body,
+			Consumer<? super S> onTimeout) {
+		return new TimedCall<T, S>(this, body, onTimeout, null).begin();
+	}
+
+	@Override
+	public <S extends CompletionStage<@Nullable Void>> CompletableFuture<@Nullable Void> callStream(
+			Callable<? extends S> body, Consumer<? super S> onTimeout, StreamProgress stream) {
+		return new TimedCall<@Nullable Void, S>(this, body, onTimeout, stream).begin();
+	}
+
+	/** The last moment of a call; of a stream the timeout bounds only its elements. */
+	long latest(long start, boolean stream) {
+		long time = stream ? this.totalNanos : Math.min(this.timeoutNanos, this.totalNanos);
+		return this.watch.bounded(start + time);
+	}
+
+	boolean isTotal(long start, long deadline) {
+		return deadline - (start + this.totalNanos) >= 0;
+	}
+
+	private CallTimeoutException timedOut(long start, long deadline, @Nullable Throwable thrown) {
+		return new CallTimeoutException(this.name, null, deadline - start, isTotal(start, deadline), thrown);
+	}
+
+	/**
+	 * For guards: counts a body that may become late.
+	 * @return to be begun when it is
+	 */
+	public Abandonment newAbandonment() {
+		return new Abandonment(this.late, this.graceNanos, this.scheduler);
+	}
+
+	@Override
+	public Ticker ticker() {
+		return this.ticker;
+	}
+
+	Scheduler scheduler() {
+		return this.scheduler;
+	}
+
+	/**
+	 * Name of the timeout.
+	 * @return the name
+	 */
+	public String name() {
+		return this.name;
 	}
 
 	/**
@@ -163,6 +284,14 @@ public final class Timeout {
 	}
 
 	/**
+	 * For guards: how long late bodies may take to end before they count as abandoned.
+	 * @return nanoseconds
+	 */
+	public long graceNanos() {
+		return this.graceNanos;
+	}
+
+	/**
 	 * Settings in force.
 	 * @return the settings
 	 */
@@ -177,8 +306,10 @@ public final class Timeout {
 	public void configure(TimeoutConfig config) {
 		this.config = config;
 		this.timeoutNanos = Nanos.of(config.timeout());
-		this.totalNanos = totalNanos(config);
+		this.totalNanos = (config.total() != null) ? Nanos.of(config.total()) : Nanos.FOREVER;
+		this.graceNanos = Nanos.of(config.gracePeriod());
 		this.watch.timeout(this.timeoutNanos);
+		this.watch.grace(this.graceNanos);
 	}
 
 	/**
@@ -187,67 +318,6 @@ public final class Timeout {
 	 */
 	public TimeoutSnapshot snapshot() {
 		return new TimeoutSnapshot(this.name, this.config, this.late.get());
-	}
-
-	/**
-	 * Builds a {@link Timeout}. Not thread-safe.
-	 */
-	public static final class Builder {
-
-		private final String name;
-
-		private TimeoutConfig config = TimeoutConfig.defaults();
-
-		private Ticker ticker = Ticker.system();
-
-		private Scheduler scheduler = Scheduler.shared();
-
-		private AtomicInteger late = new AtomicInteger();
-
-		private Builder(String name) {
-			this.name = Objects.requireNonNull(name, "'name' must not be null");
-		}
-
-		/**
-		 * Settings.
-		 * @param config the settings
-		 * @return this
-		 */
-		public Builder config(TimeoutConfig config) {
-			this.config = Objects.requireNonNull(config, "'config' must not be null");
-			return this;
-		}
-
-		/**
-		 * The time; the system's by default.
-		 * @param ticker measures
-		 * @param scheduler wakes
-		 * @return this
-		 */
-		public Builder time(Ticker ticker, Scheduler scheduler) {
-			this.ticker = ticker;
-			this.scheduler = scheduler;
-			return this;
-		}
-
-		/**
-		 * Where late bodies that still run are counted; a counter of its own by default.
-		 * @param late the counter
-		 * @return this
-		 */
-		public Builder late(AtomicInteger late) {
-			this.late = late;
-			return this;
-		}
-
-		/**
-		 * Builds it.
-		 * @return the timeout
-		 */
-		public Timeout build() {
-			return new Timeout(this);
-		}
-
 	}
 
 }

@@ -12,12 +12,20 @@ import org.jspecify.annotations.Nullable;
  * default
  * @param total how long the whole call may take, its retries and pauses included, or
  * {@code null} (the default) for no bound
+ * @param gracePeriod how long a body may take to end after its time is over before it
+ * counts as abandoned; 0 by default. Its caller does not wait for it where the body runs
+ * elsewhere
  */
-public record TimeoutConfig(Duration timeout, @Nullable Duration total) {
+public record TimeoutConfig(Duration timeout, @Nullable Duration total, Duration gracePeriod) {
 
 	private static final TimeoutConfig DEFAULTS = new TimeoutConfig(Duration.ofSeconds(30), null);
 
+	public TimeoutConfig(Duration timeout, @Nullable Duration total) {
+		this(timeout, total, Duration.ZERO);
+	}
+
 	public TimeoutConfig {
+		Nanos.requireNotNegative("grace_period", gracePeriod);
 		Nanos.requirePositive("timeout", timeout);
 		if (total != null) {
 			Nanos.requirePositive("total_timeout", total);
@@ -58,6 +66,8 @@ public record TimeoutConfig(Duration timeout, @Nullable Duration total) {
 
 		private @Nullable Duration total;
 
+		private Duration gracePeriod = DEFAULTS.gracePeriod();
+
 		private Builder() {
 		}
 
@@ -71,13 +81,19 @@ public record TimeoutConfig(Duration timeout, @Nullable Duration total) {
 			return this;
 		}
 
+		public Builder gracePeriod(Duration gracePeriod) {
+			this.gracePeriod = gracePeriod;
+			return this;
+		}
+
 		/**
 		 * Checks the settings.
 		 * @return the settings
-		 * @throws IllegalArgumentException if a time is not above zero
+		 * @throws IllegalArgumentException if a time is not above zero, or the grace
+		 * period below it
 		 */
 		public TimeoutConfig build() {
-			return new TimeoutConfig(this.timeout, this.total);
+			return new TimeoutConfig(this.timeout, this.total, this.gracePeriod);
 		}
 
 	}

@@ -115,7 +115,7 @@ class BulkheadWorkersTests {
 			Stubborn body = new Stubborn();
 			bulkhead.enter(null, Nanos.FOREVER, Bulkhead.NORMAL_PRIORITY);
 			CompletableFuture<Throwable> caller = BulkheadTests
-				.inAThread(() -> bulkhead.runElsewhere(body, Duration.ofSeconds(5).toNanos()));
+				.inAThread(() -> bulkhead.runElsewhere(body, Duration.ofSeconds(5).toNanos(), 0));
 			body.entered.await();
 			this.time.awaitParked(1);
 			this.time.advance(Duration.ofSeconds(5));
@@ -192,7 +192,7 @@ class BulkheadWorkersTests {
 							Thread.onSpinWait();
 						}
 						return null;
-					}, 10_000);
+					}, 10_000, 0);
 				}
 				catch (AbandonedException ex) {
 					late.incrementAndGet();
@@ -221,7 +221,7 @@ class BulkheadWorkersTests {
 								Thread.onSpinWait();
 							}
 							return running.decrementAndGet();
-						}, 20_000);
+						}, 20_000, 0);
 					}
 					catch (BulkheadFullException | AbandonedException ex) {
 						// both are meant to happen

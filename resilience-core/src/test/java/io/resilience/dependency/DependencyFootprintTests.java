@@ -16,16 +16,19 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DependencyFootprintTests {
 
+	private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
 	private static final int COUNT = 10_000;
 
+	/** Time on the CPU, so that other work on the machine does not count. */
 	@Test
 	void tenThousandDependenciesAreRegisteredInTwoSeconds() {
 		try (DependencyRegistry registry = DependencyRegistry.create()) {
-			long start = System.nanoTime();
+			long start = THREADS.getCurrentThreadCpuTime();
 			for (int i = 0; i < COUNT; i++) {
 				registry.registerDatabase("shard-" + i);
 			}
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+			assertThat(Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - start)).isLessThan(Duration.ofSeconds(2));
 		}
 	}
 
@@ -36,12 +39,11 @@ class DependencyFootprintTests {
 		try (DependencyRegistry registry = DependencyRegistry.create()) {
 			registry.register("warm-up", type);
 			DependencyConfig config = DependencyConfig.defaults(type);
-			ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-			long before = threads.getCurrentThreadAllocatedBytes();
+			long before = THREADS.getCurrentThreadAllocatedBytes();
 			for (int i = 0; i < COUNT; i++) {
 				registry.register("shard-" + i, config);
 			}
-			long each = (threads.getCurrentThreadAllocatedBytes() - before) / COUNT;
+			long each = (THREADS.getCurrentThreadAllocatedBytes() - before) / COUNT;
 			System.getLogger(getClass().getName()).log(System.Logger.Level.INFO, type + ": " + each + " B each");
 			assertThat(each).isLessThanOrEqualTo(4096);
 		}

@@ -1,6 +1,9 @@
 package io.resilience.guard;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -11,7 +14,10 @@ import io.resilience.bulkhead.Bulkhead;
 import io.resilience.bulkhead.BulkheadConfig;
 import io.resilience.bulkhead.BulkheadType;
 import io.resilience.bulkhead.Permit;
+import io.resilience.circuitbreaker.CircuitBreaker;
 import io.resilience.circuitbreaker.CircuitBreakerConfig;
+import io.resilience.circuitbreaker.CircuitState;
+import io.resilience.event.EventPublisher;
 import io.resilience.time.Deadline;
 import io.resilience.time.ManualTime;
 import io.resilience.time.Scheduler;
@@ -78,6 +84,45 @@ class TroubleWithThreadsTests {
 		assertThat(guard.bulkhead().snapshot().active()).isZero();
 		assertThat(guard.callAsync(() -> CompletableFuture.completedFuture("x")).toCompletableFuture().get())
 			.isEqualTo("x");
+	}
+
+	@Test
+	void aBreakerThatGetsNoTimerOpensTellsItAndMovesOnWithTheNextCall() throws Exception {
+		List<String> told = new ArrayList<>();
+		EventPublisher events = new EventPublisher();
+		events.add((event) -> told.add(event.type()));
+		CircuitBreaker breaker = CircuitBreaker.builder("b")
+			.config(CircuitBreakerConfig.builder().failureThreshold(1).recoveryTimeout(SECOND).build())
+			.time(this.time, this.scheduler)
+			.events(events)
+			.build();
+		this.scheduler.exhausted = true;
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> breaker.call((Callable<Void>) () -> {
+			throw new IOException("down");
+		}));
+		assertThat(told).hasSize(1);
+		assertThat(breaker.state()).isEqualTo(CircuitState.OPEN);
+		this.time.advance(SECOND);
+		assertThat(breaker.<String, RuntimeException>call(() -> "up")).isEqualTo("up");
+	}
+
+	@Test
+	void aProbeThatGetsNoTimerFreesItsPlace() throws Exception {
+		CircuitBreaker breaker = CircuitBreaker.builder("b")
+			.config(CircuitBreakerConfig.builder()
+				.failureThreshold(1)
+				.recoveryTimeout(SECOND)
+				.halfOpenMaxCalls(1)
+				.slowCallDuration(SECOND)
+				.build())
+			.time(this.time, this.scheduler)
+			.build();
+		breaker.recordFailure();
+		this.time.advance(SECOND);
+		this.scheduler.exhausted = true;
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> breaker.call(() -> "up"));
+		this.scheduler.exhausted = false;
+		assertThat(breaker.<String, RuntimeException>call(() -> "up")).isEqualTo("up");
 	}
 
 	@Test

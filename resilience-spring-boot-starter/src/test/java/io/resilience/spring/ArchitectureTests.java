@@ -76,7 +76,8 @@ class ArchitectureTests {
 	static final ArchRule healthModuleIsKnownInOneRoom = onlyIn("org.springframework.boot.health..", "health");
 
 	@ArchTest
-	static final ArchRule actuatorIsKnownInOneRoom = onlyIn("org.springframework.boot.actuate..", "endpoint");
+	static final ArchRule actuatorIsKnownToEndpointsAndTheReadinessGroup = onlyIn("org.springframework.boot.actuate..",
+			"endpoint", "health");
 
 	@ArchTest
 	static final ArchRule observationsAreKnownInOneRoom = onlyIn("io.micrometer.observation..", "observation");

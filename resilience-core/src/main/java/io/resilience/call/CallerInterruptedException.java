@@ -1,4 +1,4 @@
-package io.resilience.bulkhead;
+package io.resilience.call;
 
 /**
  * Tells a guard that the caller was interrupted while a worker ran the body, as opposed

@@ -1,24 +1,27 @@
-package io.resilience.bulkhead;
+package io.resilience.call;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
+import io.resilience.time.Abandonment;
 import io.resilience.time.Scheduler;
 import io.resilience.time.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body that runs on a worker while its caller waits, until the deadline at the latest.
+ * For patterns: a body that runs on a worker while its caller waits, until the deadline
+ * at the latest.
  * <p>
  * Concurrency. The state moves once from RUNNING, either to DONE by the worker or to
  * LEAVING by the caller, who then interrupts the worker and says so (LEFT); a worker that
- * ends meanwhile waits for that, so no interrupt reaches a later body. The worker gives
- * the permit back before DONE: the caller's next call finds it there.
+ * ends meanwhile waits for that, so no interrupt reaches a later body. The worker settles
+ * the call, such as by giving its permit back, before DONE: the caller's next call finds
+ * it there.
  *
  * @param <T> type of the result
  */
-final class OffloadedCall<T> extends AtomicInteger implements Runnable {
+public final class OffloadedCall<T> extends AtomicInteger implements Runnable {
 
 	private static final long serialVersionUID = 1L;
 
@@ -30,21 +33,28 @@ final class OffloadedCall<T> extends AtomicInteger implements Runnable {
 
 	private static final int LEFT = 3;
 
-	private final transient Bulkhead bulkhead;
-
 	private final transient Callable<T> body;
+
+	private final transient Runnable atEnd;
 
 	private final transient Thread caller = Thread.currentThread();
 
 	private transient volatile @Nullable Thread worker;
 
+	private transient @Nullable Abandonment abandonment;
+
 	private transient @Nullable T result;
 
 	private transient @Nullable Throwable failure;
 
-	OffloadedCall(Bulkhead bulkhead, Callable<T> body) {
-		this.bulkhead = bulkhead;
+	/**
+	 * Creates a call that the calling thread will wait for.
+	 * @param body the body
+	 * @param atEnd what to do on the worker when the body has ended
+	 */
+	public OffloadedCall(Callable<T> body, Runnable atEnd) {
 		this.body = body;
+		this.atEnd = atEnd;
 	}
 
 	@Override
@@ -59,7 +69,7 @@ final class OffloadedCall<T> extends AtomicInteger implements Runnable {
 			}
 		}
 		boolean late = get() != RUNNING;
-		this.bulkhead.exit();
+		this.atEnd.run();
 		if (!late && compareAndSet(RUNNING, DONE)) {
 			LockSupport.unpark(this.caller);
 			return;
@@ -68,23 +78,29 @@ final class OffloadedCall<T> extends AtomicInteger implements Runnable {
 			Thread.yield();
 		}
 		Thread.interrupted();
-		this.bulkhead.abandonedCount().decrementAndGet();
+		if (this.abandonment != null) {
+			this.abandonment.end();
+		}
 	}
 
 	/**
 	 * Waits for the end of the body.
 	 * @param timeoutNanos longest wait
-	 * @return whether it has ended; if not, it has been interrupted and is abandoned
+	 * @param ticker measures the wait
+	 * @param scheduler lets the thread wait
+	 * @param late counts the body as abandoned where it has not ended by then
+	 * @return whether it has ended; if not, it has been interrupted and is left alone
 	 * @throws CallerInterruptedException if the caller is interrupted; the body is then
-	 * interrupted and abandoned too
+	 * interrupted and left alone too
 	 */
-	boolean await(long timeoutNanos, Ticker ticker, Scheduler scheduler) throws CallerInterruptedException {
+	public boolean await(long timeoutNanos, Ticker ticker, Scheduler scheduler, Abandonment late)
+			throws CallerInterruptedException {
 		long start = ticker.read();
 		while (get() == RUNNING) {
 			long left = timeoutNanos - (ticker.read() - start);
 			boolean interrupted = Thread.interrupted();
 			if (interrupted || left <= 0) {
-				boolean ended = !abandon();
+				boolean ended = !leave(late);
 				if (interrupted) {
 					if (ended) {
 						Thread.currentThread().interrupt(); // too late to matter here
@@ -99,11 +115,11 @@ final class OffloadedCall<T> extends AtomicInteger implements Runnable {
 		return true;
 	}
 
-	private boolean abandon() {
-		AtomicInteger abandoned = this.bulkhead.abandonedCount();
-		abandoned.incrementAndGet();
+	private boolean leave(Abandonment late) {
+		late.begin();
+		this.abandonment = late;
 		if (!compareAndSet(RUNNING, LEAVING)) {
-			abandoned.decrementAndGet();
+			late.end();
 			return false;
 		}
 		Thread target = this.worker;
@@ -114,7 +130,12 @@ final class OffloadedCall<T> extends AtomicInteger implements Runnable {
 		return true;
 	}
 
-	@Nullable T result() throws Exception {
+	/**
+	 * How the body ended.
+	 * @return what it returned
+	 * @throws Exception what it threw
+	 */
+	public @Nullable T result() throws Exception {
 		if (this.failure instanceof Exception exception) {
 			throw exception;
 		}

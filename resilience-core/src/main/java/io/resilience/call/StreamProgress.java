@@ -1,4 +1,4 @@
-package io.resilience.guard;
+package io.resilience.call;
 
 /**
  * For guards of streams: what a stream that is being called tells of itself. Its methods

@@ -1,0 +1,406 @@
+package io.resilience.pool;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+import io.resilience.BulkheadFullException;
+import io.resilience.CallInterruptedException;
+import io.resilience.PoolExhaustedException;
+import io.resilience.ResourceCreationException;
+import io.resilience.bulkhead.Bulkhead;
+import io.resilience.bulkhead.BulkheadConfig;
+import io.resilience.bulkhead.BulkheadSnapshot;
+import io.resilience.event.EventPublisher;
+import io.resilience.time.Nanos;
+import io.resilience.time.Scheduler;
+import io.resilience.time.Ticker;
+import org.apache.commons.pool2.impl.GenericObjectPool;
+import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lends resources that are dear to make, such as connections or large buffers: between
+ * {@code minSize} and {@code maxSize} of them are kept, and {@code maxOverflow} more are
+ * made in a burst.
+ * <p>
+ * Apache Commons Pool 2 keeps the resources. Who may borrow is decided in front of it by
+ * a semaphore {@link Bulkhead}, so that those who wait do so in order of arrival, with or
+ * without a thread, and Commons Pool never has to wait. Thread-safe. What is borrowed
+ * after {@link #close()} fails; what is out then is destroyed when it comes back.
+ *
+ * @param <T> type of the resources
+ */
+public final class ResourcePool<T> implements AutoCloseable {
+
+	private final String name;
+
+	private final Ticker ticker;
+
+	private final Scheduler scheduler;
+
+	private final Bulkhead permits;
+
+	private final PooledFactory<T> factory;
+
+	private final GenericObjectPool<Pooled<T>> pool;
+
+	private final Leases leases;
+
+	private volatile PoolConfig config;
+
+	private volatile Scheduler.Task maintenance = () -> {
+	};
+
+	private volatile boolean closed;
+
+	private ResourcePool(Builder<T> builder) {
+		this.name = builder.name;
+		this.ticker = builder.ticker;
+		this.scheduler = builder.scheduler;
+		this.config = builder.config;
+		this.permits = Bulkhead.builder(this.name)
+			.config(permits(this.config))
+			.time(this.ticker, this.scheduler)
+			.build();
+		this.factory = new PooledFactory<>(builder.factory, this.ticker, this.config);
+		GenericObjectPoolConfig<Pooled<T>> settings = new GenericObjectPoolConfig<>();
+		settings.setJmxEnabled(false);
+		settings.setMaxTotal(-1); // the permits bound it
+		settings.setBlockWhenExhausted(false);
+		settings.setTestOnBorrow(true);
+		settings.setTestWhileIdle(true);
+		settings.setNumTestsPerEvictionRun(-1); // all
+		settings.setEvictionPolicy(this.factory);
+		this.pool = new GenericObjectPool<>(this.factory, settings);
+		this.leases = new Leases(this.name, this.ticker, builder.events);
+		applySizes(this.config);
+		this.scheduler.dispatch(this::maintain); // not here: a dead server must not stop
+													// a start
+	}
+
+	/**
+	 * Creates a pool.
+	 * @param <T> type of the resources
+	 * @param name name, for messages and metrics
+	 * @param factory makes the resources
+	 * @param config its settings
+	 * @return the pool, which fills in the background
+	 */
+	public static <T> ResourcePool<T> of(String name, PoolFactory<T> factory, PoolConfig config) {
+		return ResourcePool.builder(name, factory).config(config).build();
+	}
+
+	/**
+	 * Starts a pool with default settings.
+	 * @param <T> type of the resources
+	 * @param name name, for messages and metrics
+	 * @param factory makes the resources
+	 * @return a builder
+	 */
+	public static <T> Builder<T> builder(String name, PoolFactory<T> factory) {
+		return new Builder<>(name, factory);
+	}
+
+	private static BulkheadConfig permits(PoolConfig config) {
+		return BulkheadConfig.builder()
+			.maxConcurrent(config.capacity())
+			.maxWait(config.maxWait())
+			.queueSize(config.queueSize())
+			.build();
+	}
+
+	private void applySizes(PoolConfig config) {
+		this.pool.setMaxIdle(config.maxSize());
+		this.pool.setMinIdle(config.minSize());
+	}
+
+	/**
+	 * Borrows a resource, waiting at most {@code maxWait} for one.
+	 * @return the lease, to be closed
+	 * @throws PoolExhaustedException if there is none in time
+	 * @throws ResourceCreationException if the factory cannot make one
+	 * @throws CallInterruptedException if the thread is interrupted while it waits; its
+	 * interrupt flag is set
+	 * @throws CancellationException if the pool is closed
+	 */
+	public Lease<T> borrow() {
+		@Nullable Borrower borrower = borrower();
+		try {
+			this.permits.enter(null, Nanos.FOREVER, Bulkhead.NORMAL_PRIORITY);
+		}
+		catch (BulkheadFullException ex) {
+			throw exhausted(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new CallInterruptedException(this.name, null, "a resource", ex);
+		}
+		return lend(borrower);
+	}
+
+	private @Nullable Borrower borrower() {
+		return (this.config.leakAfter() != null) ? new Borrower() : null;
+	}
+
+	/**
+	 * Borrows a resource without blocking this thread: waiting takes no thread, and a
+	 * factory that has to make or check a resource does so on a thread for callbacks of
+	 * the scheduler.
+	 * @return complete with the lease, or with what {@link #borrow()} would throw. A
+	 * lease that comes after the future was cancelled goes back at once; one that was
+	 * there before is still to be closed
+	 */
+	public CompletableFuture<Lease<T>> borrowAsync() {
+		@Nullable Borrower borrower = borrower();
+		CompletableFuture<Void> permit = this.permits.enterAsync(null, Nanos.FOREVER, Bulkhead.NORMAL_PRIORITY);
+		CompletableFuture<Lease<T>> result = new CompletableFuture<>();
+		permit.whenComplete((entered, failure) -> {
+			if (failure == null) {
+				this.scheduler.dispatch(() -> lendTo(result, borrower));
+			}
+			else {
+				result
+					.completeExceptionally((failure instanceof BulkheadFullException full) ? exhausted(full) : failure);
+			}
+		});
+		result.whenComplete((lease, failure) -> permit.cancel(false));
+		return result;
+	}
+
+	private void lendTo(CompletableFuture<Lease<T>> result, @Nullable Borrower borrower) {
+		Lease<T> lease;
+		try {
+			lease = lend(borrower);
+		}
+		catch (Throwable ex) {
+			result.completeExceptionally(ex);
+			return;
+		}
+		if (!result.complete(lease)) {
+			lease.close();
+		}
+	}
+
+	/**
+	 * Lends a resource to a body.
+	 * @param <R> type of the result
+	 * @param body uses the resource
+	 * @return what the body returns
+	 * @see #borrow()
+	 */
+	public <R> R call(Function<? super T, ? extends R> body) {
+		try (Lease<T> lease = borrow()) {
+			return body.apply(lease.get());
+		}
+	}
+
+	/** With a permit, which goes back unless there is a lease to hold it. */
+	private Lease<T> lend(@Nullable Borrower borrower) {
+		boolean lent = false;
+		try {
+			if (this.closed) {
+				throw new CancellationException("Pool '%s' is closed and lends nothing any more".formatted(this.name));
+			}
+			Lease<T> lease = new Lease<>(this, this.pool.borrowObject(), this.ticker.read(), borrower);
+			this.leases.add(lease);
+			lent = true;
+			return lease;
+		}
+		catch (RuntimeException ex) {
+			throw (ex instanceof CancellationException) ? ex : new ResourceCreationException(this.name, ex);
+		}
+		catch (Exception ex) {
+			throw new ResourceCreationException(this.name, ex);
+		}
+		finally {
+			if (!lent) {
+				this.permits.exit();
+			}
+		}
+	}
+
+	void giveBack(Lease<T> lease, Pooled<T> pooled, boolean broken) {
+		try {
+			this.leases.remove(lease);
+			boolean overflow = this.pool.getNumActive() + this.pool.getNumIdle() > this.config.maxSize()
+					&& this.permits.queued() == 0;
+			if (broken || overflow) {
+				this.pool.invalidateObject(pooled);
+			}
+			else {
+				this.pool.returnObject(pooled);
+			}
+		}
+		catch (Exception ex) {
+			// What destroys a resource failed; it is gone from the pool either way.
+		}
+		finally {
+			this.permits.exit();
+		}
+	}
+
+	/** Ends what is old, checks what is idle, makes what is missing, reports leaks. */
+	private void maintain() {
+		if (this.closed) {
+			return;
+		}
+		try {
+			this.pool.evict();
+			this.pool.preparePool();
+		}
+		catch (Exception ex) {
+			// The resource cannot be had now; a borrower will hear, or the next round
+			// succeeds.
+		}
+		this.leases.report(this.config.leakAfter());
+		this.maintenance = this.scheduler.schedule(() -> this.scheduler.dispatch(this::maintain),
+				Nanos.of(this.config.checkInterval()));
+		if (this.closed) {
+			this.maintenance.cancel();
+		}
+	}
+
+	private PoolExhaustedException exhausted(BulkheadFullException full) {
+		return new PoolExhaustedException(this.name, full.capacity(),
+				this.leases.overdue(this.config.leakAfter()).size(), full.waitedNanos());
+	}
+
+	/**
+	 * Leases that are out for longer than {@code leak_after}, with where they were
+	 * borrowed.
+	 * @return the oldest first; empty where leaks are not looked for
+	 */
+	public List<OverdueLease> overdue() {
+		return this.leases.overdue(this.config.leakAfter());
+	}
+
+	/**
+	 * Name of the pool.
+	 * @return the name
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * Settings in force.
+	 * @return the settings
+	 */
+	public PoolConfig config() {
+		return this.config;
+	}
+
+	/**
+	 * Changes the settings. Leases and borrowers that wait stay; smaller sizes take
+	 * effect as resources come back, and {@code checkInterval} after the next check.
+	 * @param config the new settings
+	 */
+	public void configure(PoolConfig config) {
+		this.config = config;
+		this.factory.config = config;
+		applySizes(config);
+		if (!this.closed) {
+			this.permits.configure(permits(config));
+		}
+	}
+
+	/**
+	 * Reads the numbers; changes nothing.
+	 * @return the pool now
+	 */
+	public PoolSnapshot snapshot() {
+		PoolConfig config = this.config;
+		BulkheadSnapshot permits = this.permits.snapshot();
+		return new PoolSnapshot(this.name, this.pool.getNumActive(), this.pool.getNumIdle(), config.maxSize(),
+				config.capacity(), permits.queued(), permits.peak(), permits.entered(), this.factory.created.sum(),
+				this.factory.destroyed.sum(), this.factory.invalid.sum(), permits.rejected(), overdue().size(),
+				permits.averageWait());
+	}
+
+	/**
+	 * Destroys what is idle and ends the background checks; who waits gets a
+	 * {@link CancellationException}. Only the first time counts.
+	 */
+	@Override
+	public void close() {
+		if (this.closed) {
+			return;
+		}
+		this.closed = true;
+		this.maintenance.cancel();
+		this.pool.close();
+		// Lets all in that wait; they find it closed.
+		this.permits.configure(this.permits.config().toBuilder().maxConcurrent(Integer.MAX_VALUE).build());
+	}
+
+	/**
+	 * Builds a {@link ResourcePool}. Not thread-safe.
+	 *
+	 * @param <T> type of the resources
+	 */
+	public static final class Builder<T> {
+
+		private final String name;
+
+		private final PoolFactory<T> factory;
+
+		private PoolConfig config = PoolConfig.defaults();
+
+		private Ticker ticker = Ticker.system();
+
+		private Scheduler scheduler = Scheduler.shared();
+
+		private EventPublisher events = new EventPublisher();
+
+		private Builder(String name, PoolFactory<T> factory) {
+			this.name = Objects.requireNonNull(name, "'name' must not be null");
+			this.factory = Objects.requireNonNull(factory, "'factory' must not be null");
+		}
+
+		/**
+		 * Settings.
+		 * @param config the settings
+		 * @return this
+		 */
+		public Builder<T> config(PoolConfig config) {
+			this.config = Objects.requireNonNull(config, "'config' must not be null");
+			return this;
+		}
+
+		/**
+		 * The time; the system's by default.
+		 * @param ticker measures waits and ages
+		 * @param scheduler lets borrowers wait and runs the background checks
+		 * @return this
+		 */
+		public Builder<T> time(Ticker ticker, Scheduler scheduler) {
+			this.ticker = ticker;
+			this.scheduler = scheduler;
+			return this;
+		}
+
+		/**
+		 * Who hears of {@linkplain LeaseOverdue leaks}; nobody by default.
+		 * @param events the publisher
+		 * @return this
+		 */
+		public Builder<T> events(EventPublisher events) {
+			this.events = events;
+			return this;
+		}
+
+		/**
+		 * Builds it.
+		 * @return the pool, which fills in the background
+		 */
+		public ResourcePool<T> build() {
+			return new ResourcePool<>(this);
+		}
+
+	}
+
+}

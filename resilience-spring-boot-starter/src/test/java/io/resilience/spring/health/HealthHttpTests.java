@@ -1,0 +1,155 @@
+package io.resilience.spring.health;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+
+import com.jayway.jsonpath.JsonPath;
+import io.resilience.dependency.Dependency;
+import io.resilience.dependency.DependencyConfig;
+import io.resilience.dependency.DependencyRegistry;
+import io.resilience.dependency.DependencyType;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What load balancers and Kubernetes get to see of dependencies, on both kinds of server.
+ */
+class HealthHttpTests {
+
+	private static final String HEALTH = "/actuator/health";
+
+	private static final String READINESS = HEALTH + "/readiness";
+
+	private static final String LIVENESS = HEALTH + "/liveness";
+
+	private final HttpClient client = HttpClient.newHttpClient();
+
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void openBreakerOfCriticalDependencyEndsReadinessAndNotLife(WebApplicationType type) throws Exception {
+		try (ConfigurableApplicationContext application = run(type)) {
+			assertStatus(application, READINESS, 200, "UP");
+			forceOpen(application, "ledger");
+			assertStatus(application, HEALTH, 503, "DOWN");
+			assertStatus(application, HEALTH + "/resilience", 503, "DOWN");
+			assertStatus(application, HEALTH + "/resilience/ledger", 503, "DOWN");
+			assertStatus(application, READINESS, 503, "DOWN");
+			assertStatus(application, LIVENESS, 200, "UP");
+			registry(application).get("ledger").circuitBreaker().close();
+			assertStatus(application, READINESS, 200, "UP");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void otherDependenciesNeverInfluenceReadiness(WebApplicationType type) throws Exception {
+		try (ConfigurableApplicationContext application = run(type)) {
+			forceOpen(application, "news");
+			assertStatus(application, READINESS, 200, "UP");
+			assertStatus(application, HEALTH, 200, "UP");
+			HttpResponse<String> news = get(application, HEALTH + "/resilience/news");
+			assertThat(JsonPath.<String>read(news.body(), "$.details.condition")).isEqualTo("degraded");
+			assertThat(JsonPath.<String>read(news.body(), "$.details.circuitBreakerState")).isEqualTo("forced_open");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void dependenciesThatComeAndGoCountWhileTheyAreThere(WebApplicationType type) throws Exception {
+		try (ConfigurableApplicationContext application = run(type)) {
+			Dependency late = registry(application).register("late",
+					DependencyConfig.builder(DependencyType.DATABASE).critical(true).build());
+			assertStatus(application, HEALTH + "/resilience/late", 200, "UP");
+			late.circuitBreaker().forceOpen();
+			assertStatus(application, HEALTH + "/resilience/late", 503, "DOWN");
+			assertStatus(application, READINESS, 503, "DOWN");
+			registry(application).remove("late");
+			assertThat(get(application, HEALTH + "/resilience/late").statusCode()).isEqualTo(404);
+			assertStatus(application, READINESS, 200, "UP");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void readinessGroupOfTheApplicationWins(WebApplicationType type) throws Exception {
+		try (ConfigurableApplicationContext application = run(type,
+				"--management.endpoint.health.group.readiness.include=readinessState,ping")) {
+			forceOpen(application, "ledger");
+			assertStatus(application, READINESS, 200, "UP");
+			assertStatus(application, HEALTH, 503, "DOWN");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void withoutProbesThereIsNoReadinessGroup(WebApplicationType type) throws Exception {
+		try (ConfigurableApplicationContext application = run(type, "--management.endpoint.health.probes.enabled=false",
+				"--management.endpoint.health.group.others.include=ping")) {
+			assertThat(get(application, READINESS).statusCode()).isEqualTo(404);
+			assertStatus(application, HEALTH + "/others", 200, "UP");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void readinessHasItsShortPathToo(WebApplicationType type) throws Exception {
+		try (ConfigurableApplicationContext application = run(type,
+				"--management.endpoint.health.probes.add-additional-paths=true")) {
+			assertStatus(application, "/readyz", 200, "UP");
+			forceOpen(application, "ledger");
+			assertStatus(application, "/readyz", 503, "DOWN");
+			assertStatus(application, "/livez", 200, "UP");
+		}
+	}
+
+	private static ConfigurableApplicationContext run(WebApplicationType type, String... more) {
+		SpringApplication application = new SpringApplication(Application.class);
+		application.setWebApplicationType(type);
+		String[] arguments = { "--server.port=0", "--spring.main.banner-mode=off",
+				"--spring.config.location=classpath:/http/health.yml" };
+		String[] all = new String[arguments.length + more.length];
+		System.arraycopy(arguments, 0, all, 0, arguments.length);
+		System.arraycopy(more, 0, all, arguments.length, more.length);
+		return application.run(all);
+	}
+
+	private static DependencyRegistry registry(ConfigurableApplicationContext application) {
+		return application.getBean(DependencyRegistry.class);
+	}
+
+	private static void forceOpen(ConfigurableApplicationContext application, String dependency) {
+		registry(application).get(dependency).circuitBreaker().forceOpen();
+	}
+
+	private void assertStatus(ConfigurableApplicationContext application, String path, int code, String status)
+			throws Exception {
+		HttpResponse<String> response = get(application, path);
+		assertThat(response.statusCode()).as(path).isEqualTo(code);
+		assertThat(JsonPath.<String>read(response.body(), "$.status")).as(path).isEqualTo(status);
+	}
+
+	private HttpResponse<String> get(ConfigurableApplicationContext application, String path)
+			throws IOException, InterruptedException {
+		String port = application.getEnvironment().getProperty("local.server.port");
+		return this.client.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build(),
+				HttpResponse.BodyHandlers.ofString());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+}

@@ -77,7 +77,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule actuatorIsKnownToEndpointsAndTheReadinessGroup = onlyIn("org.springframework.boot.actuate..",
-			"endpoint", "health");
+			"endpoint", "health", "dashboard");
 
 	@ArchTest
 	static final ArchRule observationsAreKnownInOneRoom = onlyIn("io.micrometer.observation..", "observation");
@@ -86,7 +86,8 @@ class ArchitectureTests {
 	static final ArchRule metersAreKnownInOneRoom = onlyIn("io.micrometer.core..", "metrics");
 
 	@ArchTest
-	static final ArchRule webIsKnownToServersAndClientsOnly = onlyIn("org.springframework.web..", "web", "http");
+	static final ArchRule webIsKnownToServersAndClientsOnly = onlyIn("org.springframework.web..", "web", "http",
+			"dashboard");
 
 	@ArchTest
 	static final ArchRule contextPropagationIsKnownInOneClass = noClasses().that()
@@ -98,7 +99,8 @@ class ArchitectureTests {
 		.resideInAPackage("io.micrometer.context..");
 
 	@ArchTest
-	static final ArchRule reactorIsKnownToClientsAndReturnedStreamsOnly = onlyIn("reactor..", "http", "aop");
+	static final ArchRule reactorIsKnownToClientsAndReturnedStreamsOnly = onlyIn("reactor..", "http", "aop",
+			"dashboard");
 
 	@ArchTest
 	static final ArchRule jdbcIsKnownInOneRoom = onlyIn("org.springframework.jdbc..", "jdbc");

@@ -26,6 +26,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.skyscreamer.jsonassert.JSONAssert;
 import org.skyscreamer.jsonassert.JSONCompareMode;
 
@@ -163,6 +166,53 @@ abstract class HttpTests {
 	void endpointShowsNoBreakerWhereThereIsNone() throws Exception {
 		Map<String, Object> cache = JsonPath.read(get("/actuator/resilience/sessions").body(), "$");
 		assertThat(cache.get("circuitBreaker")).isNull();
+	}
+
+	@Test
+	void dashboardIsAPageThatMayLoadOnlyWhatItBrings() throws Exception {
+		HttpResponse<String> page = get("/actuator/resiliencedashboard");
+		assertThat(page.statusCode()).isEqualTo(200);
+		assertThat(page.headers().firstValue("Content-Type").orElseThrow()).isEqualTo("text/html;charset=UTF-8");
+		assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow()).contains("default-src 'none'",
+				"script-src 'self'", "style-src 'self'");
+		assertThat(page.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+		assertThat(page.body()).contains("src=\"resiliencedashboard/dashboard.js\"")
+			.doesNotContain("http://", "https://", "{folder}", "<style", " style=", " onclick=");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "dashboard.js, text/javascript;charset=UTF-8", "dashboard.css, text/css;charset=UTF-8",
+			"icon.svg, image/svg+xml", "data, application/json", "data?after=3, application/json" })
+	void dashboardConsistsOfFilesOfTheRightTypes(String file, String type) throws Exception {
+		HttpResponse<String> response = get("/actuator/resiliencedashboard/" + file);
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.headers().firstValue("Content-Type")).hasValue(type);
+		assertThat(response.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "index.html", "nothing.js", "package-info.class", "..%2Fapplication.yml", "%2e%2e/x",
+			"dashboard.js/x" })
+	void dashboardServesNothingElse(String file) throws Exception {
+		assertThat(get("/actuator/resiliencedashboard/" + file).statusCode()).isBetween(400, 404);
+	}
+
+	@Test
+	void headersOfTheDashboardAreOnNothingElse() throws Exception {
+		assertThat(get("/actuator/resilience").headers().firstValue("Content-Security-Policy")).isEmpty();
+		assertThat(get("/actuator/resiliencedashboards").headers().firstValue("Content-Security-Policy")).isEmpty();
+	}
+
+	@Test
+	void dashboardKeepsItsOwnSamples() throws Exception {
+		get("/find");
+		this.time.advance(Duration.ofSeconds(10));
+		String body = get("/actuator/resiliencedashboard/data").body();
+		assertThat(JsonPath.<List<Integer>>read(body, "$.history.samples.user_db[*].calls")).contains(1);
+		int newest = JsonPath.<Integer>read(body, "$.history.newest");
+		String nothing = get("/actuator/resiliencedashboard/data?after=" + newest).body();
+		assertThat(JsonPath.<Map<String, Object>>read(nothing, "$.history.samples")).isEmpty();
+		assertThat(JsonPath.<Boolean>read(body, "$.writable")).isFalse();
 	}
 
 	@Test

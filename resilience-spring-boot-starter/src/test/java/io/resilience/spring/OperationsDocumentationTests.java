@@ -187,17 +187,15 @@ class OperationsDocumentationTests {
 	/** Objects of a class with everything that they can have, one for each kind. */
 	private static Stream<?> samples(Class<?> type) {
 		if (type == RuntimeOverrideChanged.class) {
-			return samples(RuntimeOverride.class)
-				.flatMap((override) -> Stream.of("applied", "removed", "expired")
-					.map((change) -> new RuntimeOverrideChanged(Instant.now(), "api", (RuntimeOverride) override,
-							change)));
+			return samples(RuntimeOverride.class).flatMap((override) -> Stream.of("applied", "removed", "expired")
+				.map((change) -> new RuntimeOverrideChanged(Instant.now(), "api", (RuntimeOverride) override, change)));
 		}
 		if (type.isRecord()) {
 			Stream<List<Object>> arguments = Stream.of(List.of());
 			for (RecordComponent component : type.getRecordComponents()) {
 				List<?> values = samples(component.getType()).toList();
-				arguments = arguments
-					.flatMap((before) -> values.stream().map((value) -> Stream.concat(before.stream(), Stream.of(value)).toList()));
+				arguments = arguments.flatMap((before) -> values.stream()
+					.map((value) -> Stream.concat(before.stream(), Stream.of(value)).toList()));
 			}
 			return arguments.map((each) -> newRecord(type, each));
 		}

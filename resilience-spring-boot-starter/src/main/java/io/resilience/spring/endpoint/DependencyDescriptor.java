@@ -37,7 +37,15 @@ public record DependencyDescriptor(String type, String condition, boolean critic
 		@Nullable CircuitBreakerDescriptor circuitBreaker, CallsDescriptor calls, Map<String, ConfigDescriptor> config,
 		@Nullable OverrideDescriptor override) implements OperationResponseBody {
 
-	static DependencyDescriptor of(DependencySnapshot snapshot, Condition condition,
+	/**
+	 * Describes a dependency.
+	 * @param snapshot its numbers
+	 * @param condition its condition
+	 * @param settings its settings with their origins; none for a short description
+	 * @param override what was changed by hand, or {@code null}
+	 * @return the description
+	 */
+	public static DependencyDescriptor of(DependencySnapshot snapshot, Condition condition,
 			Map<String, ConfiguredValue> settings, @Nullable RuntimeOverride override) {
 		Map<String, ConfigDescriptor> config = new LinkedHashMap<>();
 		settings.forEach((key, value) -> config.put(key, ConfigDescriptor.of(value)));

@@ -92,11 +92,12 @@ class MissingJarsTests {
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ AopAutoConfiguration.class, PropertyPlaceholderAutoConfiguration.class,
 			ResilienceAopAutoConfiguration.class, ResilienceAutoConfiguration.class,
-			ResilienceEndpointAutoConfiguration.class, ResilienceEventsAutoConfiguration.class,
-			ResilienceFlightRecorderAutoConfiguration.class, ResilienceObservationAutoConfiguration.class,
-			ResilienceHealthAutoConfiguration.class, ResilienceJdbcAutoConfiguration.class,
-			ResilienceMetricsAutoConfiguration.class, ResilienceRestClientAutoConfiguration.class,
-			ResilienceWebAutoConfiguration.class, ResilienceWebClientAutoConfiguration.class })
+			ResilienceDashboardAutoConfiguration.class, ResilienceEndpointAutoConfiguration.class,
+			ResilienceEventsAutoConfiguration.class, ResilienceFlightRecorderAutoConfiguration.class,
+			ResilienceObservationAutoConfiguration.class, ResilienceHealthAutoConfiguration.class,
+			ResilienceJdbcAutoConfiguration.class, ResilienceMetricsAutoConfiguration.class,
+			ResilienceRestClientAutoConfiguration.class, ResilienceWebAutoConfiguration.class,
+			ResilienceWebClientAutoConfiguration.class })
 	public static class Application {
 
 		@Bean
@@ -108,7 +109,7 @@ class MissingJarsTests {
 			SpringApplication application = new SpringApplication(Application.class);
 			application.setWebApplicationType(WebApplicationType.NONE);
 			try (ConfigurableApplicationContext context = application.run("--spring.main.banner-mode=off",
-					"--management.endpoints.jmx.exposure.include=*")) {
+					"--management.endpoints.jmx.exposure.include=*", "--management.endpoints.web.exposure.include=*")) {
 				context.getBean(Users.class).find();
 				context.getBean(Users.class).read();
 				DependencyRegistry registry = context.getBean(DependencyRegistry.class);

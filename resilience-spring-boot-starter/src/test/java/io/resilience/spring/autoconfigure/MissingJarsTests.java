@@ -92,12 +92,12 @@ class MissingJarsTests {
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ AopAutoConfiguration.class, PropertyPlaceholderAutoConfiguration.class,
 			ResilienceAopAutoConfiguration.class, ResilienceAutoConfiguration.class,
-			ResilienceDashboardAutoConfiguration.class,
-			ResilienceEndpointAutoConfiguration.class, ResilienceEventsAutoConfiguration.class,
-			ResilienceFlightRecorderAutoConfiguration.class, ResilienceObservationAutoConfiguration.class,
-			ResilienceHealthAutoConfiguration.class, ResilienceJdbcAutoConfiguration.class,
-			ResilienceMetricsAutoConfiguration.class, ResilienceRestClientAutoConfiguration.class,
-			ResilienceWebAutoConfiguration.class, ResilienceWebClientAutoConfiguration.class })
+			ResilienceDashboardAutoConfiguration.class, ResilienceEndpointAutoConfiguration.class,
+			ResilienceEventsAutoConfiguration.class, ResilienceFlightRecorderAutoConfiguration.class,
+			ResilienceObservationAutoConfiguration.class, ResilienceHealthAutoConfiguration.class,
+			ResilienceJdbcAutoConfiguration.class, ResilienceMetricsAutoConfiguration.class,
+			ResilienceRestClientAutoConfiguration.class, ResilienceWebAutoConfiguration.class,
+			ResilienceWebClientAutoConfiguration.class })
 	public static class Application {
 
 		@Bean

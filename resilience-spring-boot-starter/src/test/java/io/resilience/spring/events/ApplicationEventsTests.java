@@ -68,7 +68,8 @@ class ApplicationEventsTests {
 			DependencyRegistry registry = context.getBean(DependencyRegistry.class);
 			assertThat(registry.events().isHeard(CallEnded.class)).isFalse();
 			assertThat(registry.events().isHeard(CircuitBreakerStateChanged.class)).isTrue();
-			assertThat(context.getBean(OfAnything.class).payloads).hasOnlyElementsOfType(CircuitBreakerStateChanged.class);
+			assertThat(context.getBean(OfAnything.class).payloads)
+				.hasOnlyElementsOfType(CircuitBreakerStateChanged.class);
 		});
 	}
 

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  */
 record Expression(List<Selector> selectors, Set<String> labels) {
 
-	private static final Pattern SELECTOR = Pattern.compile("\\b([a-z_]*:?resilience_[a-z_]+(?::[a-z_0-9]+)?)(?:\\{([^}]*)})?");
+	private static final Pattern SELECTOR = Pattern
+		.compile("\\b([a-z_]*:?resilience_[a-z_]+(?::[a-z_0-9]+)?)(?:\\{([^}]*)})?");
 
 	private static final Pattern MATCHER = Pattern.compile("([a-z_]+)\\s*(=~|!~|!=|=)\\s*\"([^\"]*)\"");
 

@@ -89,9 +89,14 @@ class ObservabilityFilesTests {
 		}
 	}
 
+	/** Of the metrics of Java, Tomcat and Hikari others are the judges. */
 	@Test
-	void promtoolAcceptsTheScrape() throws Exception {
-		Promtool.assumed().check(this.text, "check", "metrics");
+	void promtoolAcceptsTheMetricsOfTheLibrary() throws Exception {
+		String metrics = this.text.lines()
+			.filter((line) -> line.matches("(# (HELP|TYPE) )?resilience_.*"))
+			.collect(Collectors.joining("\n", "", "\n"));
+		assertThat(metrics).contains("# TYPE resilience_calls_seconds summary");
+		Promtool.assumed().check(metrics, "check", "metrics");
 	}
 
 	@Test

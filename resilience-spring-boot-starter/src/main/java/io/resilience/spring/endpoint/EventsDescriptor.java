@@ -1,5 +1,7 @@
 package io.resilience.spring.endpoint;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +31,12 @@ public record EventsDescriptor(List<Map<String, Object>> events) implements Oper
 			fields.put("operation", operation);
 		}
 		fields.put("type", event.type());
-		fields.putAll(event.details());
+		event.details().forEach((name, value) -> fields.put(name, isTime(value) ? value.toString() : value));
 		return fields;
+	}
+
+	private static boolean isTime(Object value) {
+		return value instanceof Duration || value instanceof Instant;
 	}
 
 }

@@ -299,16 +299,22 @@ class ResilienceMetricsTests {
 	}
 
 	@Test
-	void scrapeOfFiveHundredDependenciesTakesLessThanASecond() {
+	void scrapeOfFiveHundredDependenciesTakesLessThanATenthOfASecond() {
 		for (int i = 0; i < 500; i++) {
 			this.registry.registerDatabase("db-" + i).operation("find");
 		}
 		assertThat(this.meters.scrape()).contains("db-499");
-		// Of this thread alone: the machine may have other work.
+		// Of this thread alone, and the best of some: the machine may have other work.
 		ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-		long start = threads.getCurrentThreadCpuTime();
-		this.meters.scrape();
-		assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - start)).isLessThan(Duration.ofSeconds(1));
+		Duration limit = Duration.ofMillis(100);
+		Duration best = Duration.ofDays(1);
+		for (int i = 0; i < 100 && best.compareTo(limit) >= 0; i++) {
+			long start = threads.getCurrentThreadCpuTime();
+			this.meters.scrape();
+			Duration time = Duration.ofNanos(threads.getCurrentThreadCpuTime() - start);
+			best = (time.compareTo(best) < 0) ? time : best;
+		}
+		assertThat(best).isLessThan(limit);
 	}
 
 	private List<String> lines() {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import javax.sql.DataSource;
 
 import com.example.petstore.embedded.EmbeddedDatabase;
+import com.example.petstore.embedded.EmbeddedServer;
 import com.zaxxer.hikari.HikariDataSource;
 import io.resilience.circuitbreaker.CircuitBreakerConfig;
 import io.resilience.dependency.DependencyConfig;
@@ -19,6 +20,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class ProfileTests {
+
+	/** The application starts though none of these answers. */
+	private static final String NOBODY = "http://127.0.0.1:1";
+
+	private static final int BACKGROUND_JOBS = 2;
 
 	@Test
 	void inDevelopmentWhichIsTheDefaultTheBreakerRecoversWhileYouWatch() {
@@ -38,12 +44,15 @@ class ProfileTests {
 			elsewhere.start();
 			try (ConfigurableApplicationContext context = run("--spring.profiles.active=production",
 					"--PETSTORE_DATABASE_URL=" + elsewhere.jdbcUrl(),
-					"--PETSTORE_DATABASE_USERNAME=" + elsewhere.username(), "--PETSTORE_DATABASE_PASSWORD=none")) {
+					"--PETSTORE_DATABASE_USERNAME=" + elsewhere.username(), "--PETSTORE_DATABASE_PASSWORD=none",
+					"--PETSTORE_REDIS_URL=redis://127.0.0.1:1", "--PETSTORE_KAFKA_SERVERS=127.0.0.1:1",
+					"--PETSTORE_PAYMENT_GATEWAY_URL=" + NOBODY, "--PETSTORE_PET_ADVISOR_URL=" + NOBODY)) {
 				HikariDataSource pool = context.getBean(DataSource.class).unwrap(HikariDataSource.class);
 				DependencyConfig guard = guard(context);
 				assertThat(pool.getJdbcUrl()).isEqualTo(elsewhere.jdbcUrl());
-				assertThat(context.getBeanProvider(EmbeddedDatabase.class)).isEmpty();
-				assertThat(guard.bulkhead().maxConcurrent()).isEqualTo(pool.getMaximumPoolSize()).isEqualTo(20);
+				assertThat(context.getBeanProvider(EmbeddedServer.class)).isEmpty();
+				assertThat(guard.bulkhead().maxConcurrent()).isEqualTo(20);
+				assertThat(pool.getMaximumPoolSize()).isEqualTo(20 + BACKGROUND_JOBS);
 				assertThat(guard.timeout()).isEqualTo(Duration.ofSeconds(10));
 				assertThat(guard.circuitBreaker()).extracting(CircuitBreakerConfig::recoveryTimeout)
 					.isEqualTo(Duration.ofSeconds(60));

@@ -172,16 +172,17 @@ public record DependencyDescriptor(String type, String condition, boolean critic
 	 *
 	 * @param circuitBreaker {@code FORCE_OPEN} or {@code DISABLE}
 	 * @param maxConcurrent permits
+	 * @param maxWait longest wait for a permit
 	 * @param timeout timeout of one attempt
 	 * @param expiresAt when it ends by itself
 	 * @param reason why
 	 */
 	public record OverrideDescriptor(@Nullable String circuitBreaker, @Nullable Integer maxConcurrent,
-			@Nullable String timeout, @Nullable String expiresAt, @Nullable String reason) {
+			@Nullable String maxWait, @Nullable String timeout, @Nullable String expiresAt, @Nullable String reason) {
 
 		static OverrideDescriptor of(RuntimeOverride override) {
 			return new OverrideDescriptor(text(override.circuitBreaker()), override.maxConcurrent(),
-					text(override.timeout()), text(override.expiresAt()), override.reason());
+					text(override.maxWait()), text(override.timeout()), text(override.expiresAt()), override.reason());
 		}
 
 		private static @Nullable String text(@Nullable Object value) {

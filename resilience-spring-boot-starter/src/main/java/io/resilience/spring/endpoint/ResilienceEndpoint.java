@@ -87,6 +87,7 @@ public final class ResilienceEndpoint {
 	 * @param circuitBreaker {@code FORCE_OPEN}, {@code CLOSE}, {@code RESET} or
 	 * {@code DISABLE}
 	 * @param maxConcurrent permits
+	 * @param maxWait longest wait for a permit: seconds, or a duration; 0 rejects at once
 	 * @param timeout timeout of one attempt: seconds, or a duration such as {@code 500ms}
 	 * @param expiresIn after which time to undo it: seconds, or a duration
 	 * @param reason why, for the log and the events
@@ -94,19 +95,19 @@ public final class ResilienceEndpoint {
 	 */
 	@WriteOperation
 	public @Nullable DependencyDescriptor change(@Selector String name, @Nullable String circuitBreaker,
-			@Nullable Integer maxConcurrent, @Nullable String timeout, @Nullable String expiresIn,
-			@Nullable String reason) {
+			@Nullable Integer maxConcurrent, @Nullable String maxWait, @Nullable String timeout,
+			@Nullable String expiresIn, @Nullable String reason) {
 		Dependency dependency = this.dependencies.registry().find(name).orElse(null);
 		if (dependency == null) {
 			return null;
 		}
 		try {
-			Duration expiry = time("expiresIn", expiresIn);
-			RuntimeOverride change = new RuntimeOverride(action(circuitBreaker), maxConcurrent,
-					time("timeout", timeout), (expiry != null) ? Instant.now().plus(expiry) : null, reason);
-			if (circuitBreaker == null && maxConcurrent == null && timeout == null) {
-				throw new IllegalArgumentException(
-						"Nothing to change: give circuitBreaker, maxConcurrent or timeout, with expiresIn and reason if you like");
+			Duration expiry = positive("expiresIn", expiresIn);
+			RuntimeOverride change = new RuntimeOverride(action(circuitBreaker), maxConcurrent, maxWait(maxWait),
+					positive("timeout", timeout), (expiry != null) ? Instant.now().plus(expiry) : null, reason);
+			if (circuitBreaker == null && maxConcurrent == null && maxWait == null && timeout == null) {
+				throw new IllegalArgumentException("Nothing to change: give circuitBreaker, maxConcurrent, maxWait "
+						+ "or timeout, with expiresIn and reason if you like");
 			}
 			this.dependencies.overrides().apply(dependency, change, expiry);
 		}
@@ -140,18 +141,26 @@ public final class ResilienceEndpoint {
 		}
 	}
 
+	private static @Nullable Duration positive(String key, @Nullable String text) {
+		Duration time = time(key, text);
+		return (time != null) ? Nanos.requirePositive(key, time) : null;
+	}
+
+	private static @Nullable Duration maxWait(@Nullable String text) {
+		Duration time = time("maxWait", text);
+		return (time != null) ? Nanos.requireNotNegative("maxWait", time) : null;
+	}
+
 	private static @Nullable Duration time(String key, @Nullable String text) {
 		if (text == null) {
 			return null;
 		}
-		Duration time;
 		try {
-			time = Times.parse(text);
+			return Times.parse(text);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new IllegalArgumentException("Invalid %s (%s): %s".formatted(key, text, ex.getMessage()), ex);
 		}
-		return Nanos.requirePositive(key, time);
 	}
 
 	private DependencyDescriptor describe(DependencySnapshot snapshot, Condition condition) {

@@ -28,6 +28,7 @@ public record RuntimeOverrideChanged(Instant time, String dependency, RuntimeOve
 		Map<String, Object> details = new LinkedHashMap<>();
 		put(details, "circuitBreaker", this.override.circuitBreaker());
 		put(details, "maxConcurrent", this.override.maxConcurrent());
+		put(details, "maxWait", this.override.maxWait());
 		put(details, "timeout", this.override.timeout());
 		put(details, "expiresAt", this.override.expiresAt());
 		put(details, "reason", this.override.reason());

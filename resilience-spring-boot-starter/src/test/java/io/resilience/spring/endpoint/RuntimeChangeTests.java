@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
+import io.resilience.BulkheadFullException;
 import io.resilience.bulkhead.Permit;
 import io.resilience.circuitbreaker.CircuitState;
 import io.resilience.dependency.Dependency;
@@ -62,6 +63,19 @@ class RuntimeChangeTests {
 		assertThat(now.config()).containsEntry("bulkhead.max_concurrent", new ConfigDescriptor(3, "runtime"))
 			.containsEntry("timeout", new ConfigDescriptor("PT0.5S", "runtime"));
 		assertThat(now.override()).isNotNull();
+	}
+
+	@Test
+	void aWaitOfZeroRejectsAtOnce() {
+		DependencyDescriptor now = Objects.requireNonNull(this.endpoint.change("db", null, 1, "0s", null, null, null));
+		assertThat(now.config()).containsEntry("bulkhead.max_wait", new ConfigDescriptor("PT0S", "runtime"));
+		try (Permit permit = this.db.bulkhead().acquire()) {
+			assertThat(permit).isNotNull();
+			assertThatExceptionOfType(BulkheadFullException.class).isThrownBy(() -> this.db.bulkhead().acquire());
+		}
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> this.endpoint.change("db", null, null, "-1s", null, null, null))
+			.withMessageContaining("maxWait");
 	}
 
 	@Test
@@ -140,7 +154,7 @@ class RuntimeChangeTests {
 
 	@Test
 	void anUnknownDependencyIsNone() {
-		assertThat(this.endpoint.change("nobody", null, 3, null, null, null)).isNull();
+		assertThat(this.endpoint.change("nobody", null, 3, null, null, null, null)).isNull();
 		assertThat(this.endpoint.undo("nobody")).isNull();
 	}
 
@@ -148,7 +162,7 @@ class RuntimeChangeTests {
 	void eachChangeIsAnEventWithItsReason() {
 		List<String> events = new ArrayList<>();
 		this.registry.events().add((event) -> events.add(event.type() + " " + event.details().get("reason")));
-		this.endpoint.change("db", null, 3, null, "5", "drill");
+		this.endpoint.change("db", null, 3, null, null, "5", "drill");
 		this.time.advance(Duration.ofSeconds(5));
 		assertThat(events).containsExactly("runtime_override_applied drill", "runtime_override_expired drill");
 	}
@@ -159,7 +173,8 @@ class RuntimeChangeTests {
 
 	private DependencyDescriptor change(String name, String breaker, Integer maxConcurrent, String timeout,
 			String expiresIn) {
-		return Objects.requireNonNull(this.endpoint.change(name, breaker, maxConcurrent, timeout, expiresIn, null));
+		return Objects
+			.requireNonNull(this.endpoint.change(name, breaker, maxConcurrent, null, timeout, expiresIn, null));
 	}
 
 }

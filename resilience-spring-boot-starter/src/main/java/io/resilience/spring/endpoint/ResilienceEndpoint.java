@@ -35,17 +35,21 @@ public final class ResilienceEndpoint {
 
 	private final Supplier<@Nullable LoadSheddingDescriptor> loadShedding;
 
+	private final Supplier<MonitorDescriptor> monitor;
+
 	/**
 	 * Creates the endpoint.
 	 * @param dependencies the dependencies
 	 * @param thresholds where trouble begins
 	 * @param loadShedding describes the load shedder, if there is one
+	 * @param monitor describes what is watched in the background
 	 */
 	public ResilienceEndpoint(Dependencies dependencies, Supplier<HealthThresholds> thresholds,
-			Supplier<@Nullable LoadSheddingDescriptor> loadShedding) {
+			Supplier<@Nullable LoadSheddingDescriptor> loadShedding, Supplier<MonitorDescriptor> monitor) {
 		this.dependencies = dependencies;
 		this.thresholds = thresholds;
 		this.loadShedding = loadShedding;
+		this.monitor = monitor;
 	}
 
 	/**
@@ -66,8 +70,9 @@ public final class ResilienceEndpoint {
 			all.put(dependency.name(), describe(snapshot, condition));
 		}
 		Condition status = degraded ? Condition.DEGRADED : underPressure ? Condition.UNDER_PRESSURE : Condition.HEALTHY;
+		MonitorDescriptor monitor = this.monitor.get();
 		return new ResilienceDescriptor(status.label(), all, this.dependencies.methods(), this.loadShedding.get(),
-				ConfigDescriptor.of(this.dependencies.sharedSettings()));
+				ConfigDescriptor.of(this.dependencies.sharedSettings()), monitor.healthChecks(), monitor.alerts());
 	}
 
 	/**
@@ -100,13 +105,14 @@ public final class ResilienceEndpoint {
 	 */
 	@WriteOperation
 	public @Nullable DependencyDescriptor change(@Selector String name, @Nullable String circuitBreaker,
-			@Nullable String maxConcurrent, @Nullable String maxWait, @Nullable String timeout, @Nullable String expiresIn,
-			@Nullable String reason) {
+			@Nullable String maxConcurrent, @Nullable String maxWait, @Nullable String timeout,
+			@Nullable String expiresIn, @Nullable String reason) {
 		return change(name, circuitBreaker, maxConcurrent, maxWait, timeout, expiresIn, reason, null);
 	}
 
-	@Nullable DependencyDescriptor change(String name, @Nullable String circuitBreaker, @Nullable String maxConcurrent, @Nullable String maxWait,
-			@Nullable String timeout, @Nullable String expiresIn, @Nullable String reason, @Nullable String by) {
+	@Nullable DependencyDescriptor change(String name, @Nullable String circuitBreaker, @Nullable String maxConcurrent,
+			@Nullable String maxWait, @Nullable String timeout, @Nullable String expiresIn, @Nullable String reason,
+			@Nullable String by) {
 		Dependency dependency = this.dependencies.registry().find(name).orElse(null);
 		if (dependency == null) {
 			return null;
@@ -115,8 +121,8 @@ public final class ResilienceEndpoint {
 			Duration expiry = ChangeFields.time("expiresIn", expiresIn);
 			RuntimeOverride change = new RuntimeOverride(ChangeFields.action(circuitBreaker),
 					ChangeFields.count("maxConcurrent", maxConcurrent), ChangeFields.wait("maxWait", maxWait),
-					ChangeFields.time("timeout", timeout),
-					(expiry != null) ? Instant.now().plus(expiry) : null, ChangeFields.reason(reason));
+					ChangeFields.time("timeout", timeout), (expiry != null) ? Instant.now().plus(expiry) : null,
+					ChangeFields.reason(reason));
 			ChangeFields.requireAny(change, expiry);
 			this.dependencies.overrides().apply(dependency, change, expiry, by);
 		}

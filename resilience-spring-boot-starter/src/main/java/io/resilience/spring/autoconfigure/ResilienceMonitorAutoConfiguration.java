@@ -31,6 +31,7 @@ import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEn
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.properties.PushRegistryProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -50,10 +51,10 @@ public final class ResilienceMonitorAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Alerts resilienceAlerts(DependencyRegistry registry, DependencySettings settings,
-			ObjectProvider<AlertListener> listeners) {
+			ObjectProvider<AlertListener> listeners, ApplicationEventPublisher events) {
 		Alerts alerts = new Alerts(registry.ticker(), settings.monitoring().alerts().repeatInterval());
 		alerts.add(new AlertLogger());
-		alerts.add(registry.events()::publish);
+		alerts.add(events::publishEvent);
 		listeners.orderedStream().forEach(alerts::add);
 		return alerts;
 	}

@@ -100,13 +100,14 @@ public final class ResilienceEndpoint {
 	 */
 	@WriteOperation
 	public @Nullable DependencyDescriptor change(@Selector String name, @Nullable String circuitBreaker,
-			@Nullable String maxConcurrent, @Nullable String maxWait, @Nullable String timeout, @Nullable String expiresIn,
-			@Nullable String reason) {
+			@Nullable String maxConcurrent, @Nullable String maxWait, @Nullable String timeout,
+			@Nullable String expiresIn, @Nullable String reason) {
 		return change(name, circuitBreaker, maxConcurrent, maxWait, timeout, expiresIn, reason, null);
 	}
 
-	@Nullable DependencyDescriptor change(String name, @Nullable String circuitBreaker, @Nullable String maxConcurrent, @Nullable String maxWait,
-			@Nullable String timeout, @Nullable String expiresIn, @Nullable String reason, @Nullable String by) {
+	@Nullable DependencyDescriptor change(String name, @Nullable String circuitBreaker, @Nullable String maxConcurrent,
+			@Nullable String maxWait, @Nullable String timeout, @Nullable String expiresIn, @Nullable String reason,
+			@Nullable String by) {
 		Dependency dependency = this.dependencies.registry().find(name).orElse(null);
 		if (dependency == null) {
 			return null;
@@ -115,8 +116,8 @@ public final class ResilienceEndpoint {
 			Duration expiry = ChangeFields.time("expiresIn", expiresIn);
 			RuntimeOverride change = new RuntimeOverride(ChangeFields.action(circuitBreaker),
 					ChangeFields.count("maxConcurrent", maxConcurrent), ChangeFields.wait("maxWait", maxWait),
-					ChangeFields.time("timeout", timeout),
-					(expiry != null) ? Instant.now().plus(expiry) : null, ChangeFields.reason(reason));
+					ChangeFields.time("timeout", timeout), (expiry != null) ? Instant.now().plus(expiry) : null,
+					ChangeFields.reason(reason));
 			ChangeFields.requireAny(change, expiry);
 			this.dependencies.overrides().apply(dependency, change, expiry, by);
 		}

@@ -42,11 +42,11 @@ public final class ResilienceEndpointWebExtension {
 	 */
 	@WriteOperation
 	public WebEndpointResponse<?> change(@Selector String name, @Nullable String circuitBreaker,
-			@Nullable String maxConcurrent, @Nullable String maxWait, @Nullable String timeout, @Nullable String expiresIn,
-			@Nullable String reason, SecurityContext caller) {
+			@Nullable String maxConcurrent, @Nullable String maxWait, @Nullable String timeout,
+			@Nullable String expiresIn, @Nullable String reason, SecurityContext caller) {
 		try {
-			DependencyDescriptor changed = this.endpoint.change(name, circuitBreaker, maxConcurrent, maxWait, timeout, expiresIn,
-					reason, name(caller));
+			DependencyDescriptor changed = this.endpoint.change(name, circuitBreaker, maxConcurrent, maxWait, timeout,
+					expiresIn, reason, name(caller));
 			return (changed != null) ? new WebEndpointResponse<>(changed)
 					: new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
 		}

@@ -47,8 +47,8 @@ public record RuntimeOverride(@Nullable BreakerAction circuitBreaker, @Nullable 
 	RuntimeOverride without(RuntimeOverride other) {
 		return new RuntimeOverride((other.circuitBreaker != null) ? null : this.circuitBreaker,
 				(other.maxConcurrent != null) ? null : this.maxConcurrent,
-				(other.maxWait != null) ? null : this.maxWait,
-				(other.timeout != null) ? null : this.timeout, this.expiresAt, this.reason);
+				(other.maxWait != null) ? null : this.maxWait, (other.timeout != null) ? null : this.timeout,
+				this.expiresAt, this.reason);
 	}
 
 	RuntimeOverride withoutBreaker() {
@@ -58,8 +58,8 @@ public record RuntimeOverride(@Nullable BreakerAction circuitBreaker, @Nullable 
 	/** Of the breaker, only what lasts is worth remembering. */
 	RuntimeOverride lasting() {
 		boolean lasts = this.circuitBreaker != null && this.circuitBreaker.lasts();
-		return new RuntimeOverride(lasts ? this.circuitBreaker : null, this.maxConcurrent, this.maxWait, this.timeout, this.expiresAt,
-				this.reason);
+		return new RuntimeOverride(lasts ? this.circuitBreaker : null, this.maxConcurrent, this.maxWait, this.timeout,
+				this.expiresAt, this.reason);
 	}
 
 	boolean isEmpty() {

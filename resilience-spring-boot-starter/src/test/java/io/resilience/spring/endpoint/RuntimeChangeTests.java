@@ -215,8 +215,7 @@ class RuntimeChangeTests {
 	private DependencyDescriptor change(String name, String breaker, Integer maxConcurrent, String timeout,
 			String expiresIn) {
 		return Objects.requireNonNull(this.endpoint.change(name, breaker,
-				(maxConcurrent != null) ? maxConcurrent.toString() : null,
-						null, timeout, expiresIn, null));
+				(maxConcurrent != null) ? maxConcurrent.toString() : null, null, timeout, expiresIn, null));
 	}
 
 }

@@ -145,8 +145,8 @@ class RefreshStressTests {
 		Dependency dependency = dependencies.registry().get("semaphore");
 		for (int i = 0; System.nanoTime() < end; i++) {
 			dependencies.overrides()
-				.apply(dependency, new RuntimeOverride(null, 1 + i % MOST, null, Duration.ofSeconds(30), null, null), null,
-						null);
+				.apply(dependency, new RuntimeOverride(null, 1 + i % MOST, null, Duration.ofSeconds(30), null, null),
+						null, null);
 			Thread.sleep(7);
 			dependencies.overrides().remove("semaphore", null);
 			Thread.sleep(7);

@@ -240,8 +240,8 @@ class RefreshTests {
 		run(() -> {
 			Dependency users = dependency("users");
 			dependencies().overrides()
-				.apply(users, new RuntimeOverride(BreakerAction.FORCE_OPEN, 2, null, Duration.ofSeconds(1), null, null), null,
-						null);
+				.apply(users, new RuntimeOverride(BreakerAction.FORCE_OPEN, 2, null, Duration.ofSeconds(1), null, null),
+						null, null);
 			refresh("max_concurrent: 4", "max_concurrent: 8\n    timeout: 7");
 			assertThat(users.bulkhead().capacity()).isEqualTo(2);
 			assertThat(users.config().timeout()).isEqualTo(Duration.ofSeconds(1));

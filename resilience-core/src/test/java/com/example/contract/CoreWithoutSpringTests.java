@@ -206,6 +206,7 @@ class CoreWithoutSpringTests {
 
 	@Test
 	void aGuardInOneFixedOrder() throws Exception {
+		LoadShedderConfig withoutSignals = LoadShedderConfig.builder().cpuThreshold(1).memoryThreshold(1).build();
 		try (Guard guard = Guard.builder()
 			.name("orders")
 			.bulkhead(BulkheadConfig.defaults())
@@ -214,7 +215,7 @@ class CoreWithoutSpringTests {
 			.retry(RetryConfig.defaults())
 			.rateLimiter(RateLimiterConfig.defaults())
 			.hedge(HedgeConfig.defaults())
-			.loadShedder(LoadShedder.of("orders", LoadShedderConfig.defaults()))
+			.loadShedder(LoadShedder.of("orders", withoutSignals))
 			.fallback(Fallback.of("orders", FallbackConfig.<User>builder().value(new User(0)).build()))
 			.build()) {
 			assertThat(guard.call(() -> load(1))).isEqualTo(new User(1));
@@ -223,6 +224,35 @@ class CoreWithoutSpringTests {
 			})).isEqualTo(new User(0));
 			assertThat(guard.decorateSupplier(() -> Deadline.current().isPresent()).get()).isTrue();
 		}
+	}
+
+	@Test
+	void guardsThatShareTheirPatterns() throws Exception {
+		CircuitBreaker breaker = CircuitBreaker.of("shared",
+				CircuitBreakerConfig.builder().failureThreshold(2).build());
+		Bulkhead bulkhead = Bulkhead.of("shared", BulkheadConfig.builder().maxConcurrent(1).build());
+		RateLimiter limiter = RateLimiter.of("shared", RateLimiterConfig.defaults());
+		Retry retry = Retry.of("shared", RetryConfig.builder().maxAttempts(2).baseDelay(Duration.ZERO).build());
+		Timeout timeout = Timeout.of("shared", TimeoutConfig.of(Duration.ofSeconds(30)));
+		Hedge hedge = Hedge.of("shared", HedgeConfig.builder().delay(Duration.ofMinutes(1)).build());
+		Guard reads = Guard.builder().bulkhead(bulkhead).circuitBreaker(breaker).timeout(timeout).hedge(hedge).build();
+		Guard writes = Guard.builder()
+			.retry(retry)
+			.rateLimiter(limiter)
+			.circuitBreaker(breaker)
+			.bulkhead(bulkhead)
+			.build();
+		assertThat(reads.call(() -> load(1))).isEqualTo(writes.call(() -> load(1)));
+		assertThat(bulkhead.snapshot().entered()).isEqualTo(2);
+		assertThat(limiter.snapshot().admitted()).isEqualTo(1);
+		assertThat(hedge.snapshot().calls()).isEqualTo(1);
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> writes.<User, IOException>call(() -> {
+			throw new IOException("down");
+		}));
+		assertThat(retry.snapshot().retries()).isEqualTo(1);
+		assertThatExceptionOfType(CircuitOpenException.class).isThrownBy(() -> reads.call(() -> load(1)));
+		reads.close();
+		assertThat(bulkhead.call(() -> load(1))).isEqualTo(new User(1));
 	}
 
 	@Test

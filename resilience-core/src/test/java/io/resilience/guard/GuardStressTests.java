@@ -25,6 +25,7 @@ import io.resilience.reactor.ReactorGuard;
 import io.resilience.retry.Backoff;
 import io.resilience.retry.Jitter;
 import io.resilience.retry.RetryConfig;
+import io.resilience.time.BareThread;
 import io.resilience.time.Deadline;
 import io.resilience.time.Ticker;
 import io.resilience.time.TimerThread;
@@ -363,15 +364,7 @@ class GuardStressTests {
 	}
 
 	@Test
-	void withTenThousandAsynchronousCallsInFlightCallersHearOfTheirTimeoutWithinTwentyMilliseconds() throws Exception {
-		long p99 = latenessOfAsynchronousTimeouts();
-		for (int again = 0; again < 2 && p99 >= 20_000_000; again++) {
-			p99 = latenessOfAsynchronousTimeouts(); // the timer may have had no processor
-		}
-		assertThat(Duration.ofNanos(p99)).isLessThan(Duration.ofMillis(20));
-	}
-
-	private long latenessOfAsynchronousTimeouts() throws Exception {
+	void withTenThousandAsynchronousCallsInFlightATimeoutIsToldWithinTwentyMilliseconds() throws Exception {
 		int calls = 10_000;
 		try (TimerThread timer = new TimerThread("precision-timer");
 				Guard guard = Guard.builder()
@@ -391,15 +384,19 @@ class GuardStressTests {
 						ended.countDown();
 					});
 			}
+			BareThread bare = new BareThread(first, 500_000, calls);
+			bare.start();
 			assertThat(System.nanoTime()).as("all were in flight before the first deadline").isLessThan(first);
 			assertThat(ended.await(1, TimeUnit.MINUTES)).isTrue();
 			Arrays.sort(after);
 			System.getLogger(getClass().getName())
 				.log(System.Logger.Level.INFO,
-						"%d asynchronous calls, late by p50 %d us, p99 %d us, max %d us".formatted(calls,
-								after[calls / 2] / 1000, after[calls * 99 / 100] / 1000, after[calls - 1] / 1000));
+						"%d asynchronous calls, late by p50 %d us, p99 %d us, max %d us; a bare thread by p99 %d us"
+							.formatted(calls, after[calls / 2] / 1000, after[calls * 99 / 100] / 1000,
+									after[calls - 1] / 1000, bare.p99() / 1000));
 			assertThat(guard.calls().count(Outcome.TIMEOUT)).isEqualTo(calls);
-			return after[calls * 99 / 100];
+			assertThat(Duration.ofNanos(after[calls * 99 / 100]))
+				.isLessThan(Duration.ofMillis(20).plusNanos(2 * bare.p99()));
 		}
 	}
 

@@ -7,10 +7,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.resilience.CallInterruptedException;
 import io.resilience.CheckedCallable;
+import io.resilience.ContextPropagator;
 import io.resilience.fallback.Fallback;
+import io.resilience.fallback.Fallback.Answer;
 import io.resilience.guard.Operation;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +29,17 @@ final class GuardedMethod {
 
 	private final @Nullable MethodFallback fallback;
 
+	private final ContextPropagator contextPropagator;
+
 	private final ReturnKind returns;
 
 	private final boolean mayThrowInterrupted;
 
-	GuardedMethod(Method method, Operation operation, @Nullable MethodFallback fallback) {
+	GuardedMethod(Method method, Operation operation, @Nullable MethodFallback fallback,
+			ContextPropagator contextPropagator) {
 		this.operation = operation;
 		this.fallback = fallback;
+		this.contextPropagator = contextPropagator;
 		this.returns = ReturnKind.of(method.getReturnType());
 		this.mayThrowInterrupted = Arrays.stream(method.getExceptionTypes())
 			.anyMatch((type) -> type.isAssignableFrom(InterruptedException.class));
@@ -42,24 +49,51 @@ final class GuardedMethod {
 		return switch (this.returns) {
 			case VALUE -> invokeNow(invocation);
 			case STAGE -> invokeLater(invocation);
-			case MONO -> ReactiveCalls.mono(this.operation, () -> proceed(invocation, true), this::isAnswerable,
-					(failure) -> answer(invocation, failure));
-			case FLUX -> ReactiveCalls.flux(this.operation, () -> proceed(invocation, true), this::isAnswerable,
-					(failure) -> answer(invocation, failure));
+			case MONO -> (this.fallback == null) ? ReactiveCalls.mono(this.operation, () -> proceed(invocation, true))
+					: ReactiveCalls.mono(this.operation, () -> proceed(invocation, true), this::isAnswerable,
+							() -> answerInThisContext(invocation));
+			case FLUX -> (this.fallback == null) ? ReactiveCalls.flux(this.operation, () -> proceed(invocation, true))
+					: ReactiveCalls.flux(this.operation, () -> proceed(invocation, true), this::isAnswerable,
+							() -> answerInThisContext(invocation));
 		};
 	}
 
 	private CompletableFuture<@Nullable Object> invokeLater(MethodInvocation invocation) {
-		CompletableFuture<@Nullable Object> call = this.operation.callAsync(() -> stage(proceed(invocation, true)));
 		if (this.fallback == null) {
-			return call;
+			return this.operation.callAsync(() -> stage(proceed(invocation, true)));
 		}
-		return Fallback.answerLater(call, (failure) -> {
+		Answer<@Nullable Object> answer = answerInThisContext(invocation);
+		return Fallback.answerLater(this.operation.callAsync(() -> stage(proceed(invocation, true))), (failure) -> {
 			if (!isAnswerable(failure)) {
 				throw failure;
 			}
-			return answer(invocation, failure);
+			return answer.to(failure);
 		});
+	}
+
+	/** A call that answers later may fail on any thread. */
+	private Answer<@Nullable Object> answerInThisContext(MethodInvocation invocation) {
+		AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
+		Callable<@Nullable Object> captured = this.contextPropagator.capture(() -> {
+			try {
+				return answer(invocation, Objects.requireNonNull(failed.get()));
+			}
+			catch (Exception | Error ex) {
+				throw ex;
+			}
+			catch (Throwable ex) {
+				throw new OtherThrowable(ex);
+			}
+		});
+		return (failure) -> {
+			failed.set(failure);
+			try {
+				return captured.call();
+			}
+			catch (OtherThrowable ex) {
+				throw ex.getCause();
+			}
+		};
 	}
 
 	@SuppressWarnings("unchecked")
@@ -128,7 +162,7 @@ final class GuardedMethod {
 	 * An invocation goes through the advice inside of the guard once: without a copy, a
 	 * second attempt would run outside of its transaction.
 	 */
-	private static @Nullable Object proceed(MethodInvocation invocation, boolean repeatable) throws Exception {
+	static @Nullable Object proceed(MethodInvocation invocation, boolean repeatable) throws Exception {
 		try {
 			return (repeatable ? ((ProxyMethodInvocation) invocation).invocableClone() : invocation).proceed();
 		}
@@ -143,7 +177,7 @@ final class GuardedMethod {
 	/**
 	 * Carries what is neither {@link Exception} nor {@link Error} through the guard.
 	 */
-	private static final class OtherThrowable extends RuntimeException {
+	static final class OtherThrowable extends RuntimeException {
 
 		private static final long serialVersionUID = 1L;
 

@@ -19,6 +19,7 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.ProxyMethodInvocation;
+import org.springframework.aop.framework.Advised;
 
 /**
  * An annotated method with everything that a call of it needs, found once.
@@ -111,7 +112,7 @@ final class GuardedMethod {
 	}
 
 	private @Nullable Object invokeNow(MethodInvocation invocation) throws Throwable {
-		boolean repeatable = isRepeatable();
+		boolean repeatable = isRepeatable() && !isInnermost(invocation);
 		try {
 			if (this.mayThrowInterrupted) {
 				Callable<@Nullable Object> body = () -> proceed(invocation, repeatable);
@@ -133,6 +134,14 @@ final class GuardedMethod {
 
 	private boolean isRepeatable() {
 		return this.operation.retry() != null || this.operation.guard().hedge() != null;
+	}
+
+	/**
+	 * Whether no other advice can lie inside of the guard, so that the invocation calls
+	 * the method itself, and can do so again: a copy costs more than all patterns.
+	 */
+	private static boolean isInnermost(MethodInvocation invocation) {
+		return ((ProxyMethodInvocation) invocation).getProxy() instanceof Advised proxy && proxy.getAdvisorCount() == 1;
 	}
 
 	/**

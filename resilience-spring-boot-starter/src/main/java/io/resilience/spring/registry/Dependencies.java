@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 import io.resilience.dependency.Dependency;
 import io.resilience.dependency.DependencyRegistry;
@@ -20,8 +21,6 @@ import io.resilience.spring.properties.ConfiguredValue;
 import io.resilience.spring.properties.DependencySettings;
 import io.resilience.spring.properties.ResolvedDependency;
 import io.resilience.spring.properties.ResolvedOperation;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -31,8 +30,6 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
  * at last those that only the configuration names. Thread-safe.
  */
 public final class Dependencies implements SmartInitializingSingleton {
-
-	private static final Log logger = LogFactory.getLog(Dependencies.class);
 
 	private final DependencySettings settings;
 
@@ -46,7 +43,9 @@ public final class Dependencies implements SmartInitializingSingleton {
 
 	private final Map<String, String> typedAt = new ConcurrentHashMap<>();
 
-	private final List<GuardedMethodInfo> methods = new ArrayList<>();
+	private final List<Supplier<GuardedMethodInfo>> methods = new ArrayList<>();
+
+	private final StartupReport report = new StartupReport(this::methods);
 
 	/**
 	 * Creates it empty.
@@ -157,19 +156,15 @@ public final class Dependencies implements SmartInitializingSingleton {
 	@Override
 	public void afterSingletonsInstantiated() {
 		this.settings.configuredNames().forEach(this::configured);
-		if (logger.isDebugEnabled()) {
-			methods().forEach(logger::debug);
-		}
+		this.report.publish();
 	}
 
 	/**
 	 * Remembers an annotated method.
-	 * @param method the method
+	 * @param method describes the method as it is at the moment
 	 */
-	public synchronized void add(GuardedMethodInfo method) {
-		if (!this.methods.contains(method)) {
-			this.methods.add(method);
-		}
+	public synchronized void add(Supplier<GuardedMethodInfo> method) {
+		this.methods.add(method);
 	}
 
 	/**
@@ -177,7 +172,19 @@ public final class Dependencies implements SmartInitializingSingleton {
 	 * @return the methods, by name
 	 */
 	public synchronized List<GuardedMethodInfo> methods() {
-		return this.methods.stream().sorted(Comparator.comparing(GuardedMethodInfo::method)).toList();
+		return this.methods.stream()
+			.map(Supplier::get)
+			.distinct()
+			.sorted(Comparator.comparing(GuardedMethodInfo::method))
+			.toList();
+	}
+
+	/**
+	 * What is said of the annotated methods at startup.
+	 * @return the report
+	 */
+	public StartupReport report() {
+		return this.report;
 	}
 
 	/**

@@ -52,7 +52,10 @@ class IsolationTests {
 
 	private static final int SAMPLES = 25;
 
-	/** More than chance on a busy machine, less than any trouble: a slow answer takes 400 ms. */
+	/**
+	 * More than chance on a busy machine, less than any trouble: a slow answer takes 400
+	 * ms.
+	 */
 	private static final Duration NOISE = Duration.ofMillis(100);
 
 	@Autowired
@@ -101,7 +104,10 @@ class IsolationTests {
 		}
 	}
 
-	/** Under the same load, with and without the trouble; the machine may be busy with something else once. */
+	/**
+	 * Under the same load, with and without the trouble; the machine may be busy with
+	 * something else once.
+	 */
 	private void compare(String dependency, Trouble trouble, String other) {
 		await().atMost(Duration.ofSeconds(60)).pollDelay(Duration.ZERO).untilAsserted(() -> {
 			this.servers.set(dependency, Trouble.NONE);

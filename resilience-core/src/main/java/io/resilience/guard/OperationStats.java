@@ -40,6 +40,11 @@ final class OperationStats {
 		this.nanos[outcome.ordinal()].add(nanos);
 	}
 
+	/** A call that took no time worth speaking of. */
+	void refused(Outcome outcome) {
+		this.counts[outcome.ordinal()].increment();
+	}
+
 	long count(Outcome outcome) {
 		return (outcome == Outcome.SUCCESS) ? this.successes.count() : this.counts[outcome.ordinal()].sum();
 	}

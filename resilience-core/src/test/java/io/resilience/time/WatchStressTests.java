@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -31,26 +32,37 @@ class WatchStressTests {
 
 	@Test
 	void withTenThousandCallsInFlightATimeoutFiresWithinTwentyMilliseconds() throws Exception {
+		int seconds = 5;
+		while (!isMeasured(Duration.ofSeconds(seconds))) {
+			seconds *= 4; // other work on the machine keeps the threads from getting in
+			assertThat(seconds).isLessThan(100);
+		}
+	}
+
+	/** Whether all were inside before the first deadline, and so the measure counts. */
+	private static boolean isMeasured(Duration untilFirst) throws InterruptedException {
 		AtomicInteger late = new AtomicInteger();
 		try (TimerThread timer = new TimerThread("precision-timer")) {
 			Watch watch = new Watch(Ticker.system(), timer, Duration.ofSeconds(1).toNanos(), late);
 			CountDownLatch inside = new CountDownLatch(THREADS);
 			CountDownLatch fired = new CountDownLatch(CALLS);
 			Semaphore over = new Semaphore(0);
-			long first = System.nanoTime() + Duration.ofSeconds(8).toNanos();
+			CompletableFuture<Long> begin = new CompletableFuture<>();
 			List<Interrupted> threads = new ArrayList<>();
 			for (int i = 0; i < THREADS; i++) {
 				long[] deadlines = new long[NESTED];
 				for (int k = 0; k < NESTED; k++) { // in no order
-					deadlines[k] = first + ((i * NESTED + k) * 7919L % CALLS) * APART;
+					deadlines[k] = ((i * NESTED + k) * 7919L % CALLS) * APART;
 				}
-				threads.add(new Interrupted(watch, deadlines, inside, fired, over));
+				threads.add(new Interrupted(watch, begin, deadlines, inside, fired, over));
 			}
 			threads.forEach(Thread::start);
+			long first = System.nanoTime() + untilFirst.toNanos();
+			begin.complete(first);
 			inside.await();
 			BareThread bare = new BareThread(first, APART, CALLS);
 			bare.start();
-			assertThat(System.nanoTime()).as("all were inside before the first deadline").isLessThan(first);
+			boolean inTime = System.nanoTime() - first < 0;
 			assertThat(fired.await(1, TimeUnit.MINUTES)).as("all have fired").isTrue();
 			over.release(THREADS);
 			long[] after = new long[CALLS];
@@ -59,15 +71,18 @@ class WatchStressTests {
 				System.arraycopy(threads.get(i).firedAfter(), 0, after, i * NESTED, NESTED);
 			}
 			Arrays.sort(after);
-			System.getLogger(getClass().getName())
+			System.getLogger(WatchStressTests.class.getName())
 				.log(System.Logger.Level.INFO,
 						"%d calls, late by p50 %d us, p99 %d us, max %d us; a bare thread by p99 %d us".formatted(CALLS,
 								after[CALLS / 2] / 1000, after[CALLS * 99 / 100] / 1000, after[CALLS - 1] / 1000,
 								bare.p99() / 1000));
 			assertThat(after[0]).as("never early").isNotNegative();
 			assertThat(late).hasValue(0);
-			assertThat(Duration.ofNanos(after[CALLS * 99 / 100]))
-				.isLessThan(Duration.ofMillis(20).plusNanos(2 * bare.p99()));
+			if (inTime) {
+				assertThat(Duration.ofNanos(after[CALLS * 99 / 100]))
+					.isLessThan(Duration.ofMillis(20).plusNanos(2 * bare.p99()));
+			}
+			return inTime;
 		}
 	}
 
@@ -78,6 +93,9 @@ class WatchStressTests {
 
 		private final Watch watch;
 
+		private final CompletableFuture<Long> begin;
+
+		/** From the beginning. */
 		private final long[] deadlines;
 
 		private final CountDownLatch inside;
@@ -88,9 +106,11 @@ class WatchStressTests {
 
 		private volatile int count;
 
-		Interrupted(Watch watch, long[] deadlines, CountDownLatch inside, CountDownLatch allFired, Semaphore over) {
+		Interrupted(Watch watch, CompletableFuture<Long> begin, long[] deadlines, CountDownLatch inside,
+				CountDownLatch allFired, Semaphore over) {
 			super(null, null, "body", 64 * 1024);
 			this.watch = watch;
+			this.begin = begin;
 			this.deadlines = deadlines;
 			this.inside = inside;
 			this.allFired = allFired;
@@ -111,7 +131,7 @@ class WatchStressTests {
 		public void run() {
 			Slot[] slots = new Slot[NESTED];
 			for (int k = 0; k < NESTED; k++) {
-				slots[k] = this.watch.enter(this.deadlines[k]);
+				slots[k] = this.watch.enter(this.begin.join() + this.deadlines[k]);
 			}
 			this.inside.countDown();
 			this.over.acquireUninterruptibly();
@@ -127,7 +147,7 @@ class WatchStressTests {
 			Arrays.sort(sorted);
 			long[] after = new long[NESTED];
 			for (int k = 0; k < NESTED; k++) {
-				after[k] = this.fired[k] - sorted[k];
+				after[k] = this.fired[k] - sorted[k] - this.begin.join();
 			}
 			return after;
 		}

@@ -60,8 +60,8 @@ public class Proxies {
 
 	@Bean
 	@Primary
-	KafkaConnectionDetails proxiedKafka(
-			@Qualifier("embeddedKafkaConnectionDetails") KafkaConnectionDetails direct, ProxiedServers servers) {
+	KafkaConnectionDetails proxiedKafka(@Qualifier("embeddedKafkaConnectionDetails") KafkaConnectionDetails direct,
+			ProxiedServers servers) {
 		return () -> List.of("127.0.0.1:" + servers.port("kafka_events"));
 	}
 

@@ -47,7 +47,8 @@ final class PatternMethods extends AnnotatedMethods<ResiliencePattern> {
 		MethodFallback fallback = fallback(annotation, method, owner, where);
 		this.dependencies.add(() -> new GuardedMethodInfo(where, guard.name(), operation.name(),
 				Chain.of(operation, fallback != null)));
-		return new GuardedMethod(method, operation, fallback)::invoke;
+		doubtOtherGuards(method, owner, where, guard.name(), this.dependencies.report());
+		return new GuardedMethod(method, operation, fallback, contextPropagator())::invoke;
 	}
 
 	private static @Nullable Integer number(MergedAnnotation<?> annotation, String attribute, String where) {

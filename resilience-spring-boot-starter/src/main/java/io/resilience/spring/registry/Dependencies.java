@@ -23,8 +23,6 @@ import io.resilience.spring.properties.ConfiguredValue;
 import io.resilience.spring.properties.DependencySettings;
 import io.resilience.spring.properties.ResolvedDependency;
 import io.resilience.spring.properties.ResolvedOperation;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -35,7 +33,6 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
  */
 public final class Dependencies implements SmartInitializingSingleton {
 
-	private static final Log logger = LogFactory.getLog(Dependencies.class);
 
 	private final DependencyRegistry registry;
 
@@ -48,6 +45,8 @@ public final class Dependencies implements SmartInitializingSingleton {
 	private final Map<String, String> typedAt = new ConcurrentHashMap<>();
 
 	private final List<Supplier<GuardedMethodInfo>> methods = new ArrayList<>();
+
+	private final StartupReport report = new StartupReport(this::methods);
 
 	private DependencySettings settings;
 
@@ -169,9 +168,7 @@ public final class Dependencies implements SmartInitializingSingleton {
 	@Override
 	public void afterSingletonsInstantiated() {
 		this.settings.configuredNames().forEach(this::configured);
-		if (logger.isDebugEnabled()) {
-			methods().forEach(logger::debug);
-		}
+		this.report.publish();
 	}
 
 	/**
@@ -201,6 +198,14 @@ public final class Dependencies implements SmartInitializingSingleton {
 	 */
 	public synchronized String spelled(String name) {
 		return this.settings.spelled(name);
+	}
+
+	/**
+	 * What is said of the annotated methods at startup.
+	 * @return the report
+	 */
+	public StartupReport report() {
+		return this.report;
 	}
 
 	/**

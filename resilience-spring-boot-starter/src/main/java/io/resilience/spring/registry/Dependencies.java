@@ -33,7 +33,6 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
  */
 public final class Dependencies implements SmartInitializingSingleton {
 
-
 	private final DependencyRegistry registry;
 
 	private final RuntimeOverrides overrides;

@@ -82,6 +82,14 @@ public final class DependencySettings {
 		return MonitoringSettings.from(root());
 	}
 
+	/**
+	 * Health checks that are made in the background.
+	 * @return {@code resilience.health_checks.*}, in the order of the files
+	 */
+	public List<HealthCheckSettings> healthChecks() {
+		return HealthCheckBlock.assemble(this.configuration, monitoring().healthCheckInterval(), new Problems());
+	}
+
 	private Assembly root() {
 		return new Assembly("resilience", Levels.of(List.of(this.configuration.root().values())), new Problems());
 	}

@@ -1,9 +1,12 @@
 package io.resilience.spring.autoconfigure;
 
+import io.resilience.health.HealthMonitor;
 import io.resilience.health.HealthThresholds;
+import io.resilience.spring.endpoint.MonitorDescriptor;
 import io.resilience.spring.endpoint.ResilienceEndpoint;
 import io.resilience.spring.registry.Dependencies;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -23,8 +26,10 @@ public final class ResilienceEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ResilienceEndpoint resilienceEndpoint(Dependencies dependencies, HealthThresholds thresholds) {
-		return new ResilienceEndpoint(dependencies, () -> thresholds);
+	ResilienceEndpoint resilienceEndpoint(Dependencies dependencies, HealthThresholds thresholds,
+			ObjectProvider<HealthMonitor> monitor) {
+		return new ResilienceEndpoint(dependencies, () -> thresholds,
+				() -> MonitorDescriptor.of(monitor.getIfAvailable()));
 	}
 
 }

@@ -24,6 +24,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
@@ -41,6 +42,7 @@ import org.springframework.core.env.Environment;
  */
 @AutoConfiguration(after = ResilienceAutoConfiguration.class)
 @ConditionalOnBean({ DependencyRegistry.class, DependencySettings.class })
+@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
 public final class ResilienceMonitorAutoConfiguration {
 
 	private static final RetryConfig WEBHOOK_RETRY = RetryConfig.builder().maxAttempts(5).build();

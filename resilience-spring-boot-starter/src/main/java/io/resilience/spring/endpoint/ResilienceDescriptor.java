@@ -14,8 +14,11 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * the dependencies
  * @param dependencies the dependencies by name
  * @param methods the annotated methods
+ * @param healthChecks what the health checks found last, by name
+ * @param alerts what is wrong now
  */
 public record ResilienceDescriptor(String status, Map<String, DependencyDescriptor> dependencies,
-		List<GuardedMethodInfo> methods) implements OperationResponseBody {
+		List<GuardedMethodInfo> methods, Map<String, HealthCheckDescriptor> healthChecks,
+		List<AlertDescriptor> alerts) implements OperationResponseBody {
 
 }

@@ -37,14 +37,19 @@ public final class ResilienceEndpoint {
 
 	private final Supplier<HealthThresholds> thresholds;
 
+	private final Supplier<MonitorDescriptor> monitor;
+
 	/**
 	 * Creates the endpoint.
 	 * @param dependencies the dependencies
 	 * @param thresholds where trouble begins
+	 * @param monitor describes what is watched in the background
 	 */
-	public ResilienceEndpoint(Dependencies dependencies, Supplier<HealthThresholds> thresholds) {
+	public ResilienceEndpoint(Dependencies dependencies, Supplier<HealthThresholds> thresholds,
+			Supplier<MonitorDescriptor> monitor) {
 		this.dependencies = dependencies;
 		this.thresholds = thresholds;
+		this.monitor = monitor;
 	}
 
 	/**
@@ -64,7 +69,9 @@ public final class ResilienceEndpoint {
 			all.put(dependency.name(), describe(snapshot, condition));
 		}
 		Condition status = degraded ? Condition.DEGRADED : underPressure ? Condition.UNDER_PRESSURE : Condition.HEALTHY;
-		return new ResilienceDescriptor(status.label(), all, this.dependencies.methods());
+		MonitorDescriptor monitor = this.monitor.get();
+		return new ResilienceDescriptor(status.label(), all, this.dependencies.methods(), monitor.healthChecks(),
+				monitor.alerts());
 	}
 
 	/**

@@ -95,7 +95,7 @@ class MissingJarsTests {
 			ResilienceDashboardAutoConfiguration.class, ResilienceEndpointAutoConfiguration.class,
 			ResilienceEventsAutoConfiguration.class, ResilienceFlightRecorderAutoConfiguration.class,
 			ResilienceObservationAutoConfiguration.class, ResilienceHealthAutoConfiguration.class,
-			ResilienceJdbcAutoConfiguration.class, ResilienceMetricsAutoConfiguration.class,
+			ResilienceJdbcAutoConfiguration.class, ResilienceMetricsAutoConfiguration.class, ResilienceMonitorAutoConfiguration.class,
 			ResilienceRestClientAutoConfiguration.class, ResilienceWebAutoConfiguration.class,
 			ResilienceWebClientAutoConfiguration.class })
 	public static class Application {

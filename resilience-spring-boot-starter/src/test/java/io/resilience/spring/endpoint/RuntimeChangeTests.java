@@ -40,7 +40,8 @@ class RuntimeChangeTests {
 				.withProperty("external_dependencies.files.type", "cache"), getClass().getClassLoader()),
 			this.registry);
 
-	private final ResilienceEndpoint endpoint = new ResilienceEndpoint(this.dependencies, HealthThresholds::defaults);
+	private final ResilienceEndpoint endpoint = new ResilienceEndpoint(this.dependencies, HealthThresholds::defaults,
+			() -> MonitorDescriptor.of(null));
 
 	private Dependency db;
 

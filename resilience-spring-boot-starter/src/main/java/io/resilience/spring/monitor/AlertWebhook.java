@@ -1,9 +1,10 @@
 package io.resilience.spring.monitor;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.io.OutputStream;
+import java.net.HttpRetryException;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,9 @@ public final class AlertWebhook implements AlertListener, AutoCloseable {
 
 	private final ThreadPoolExecutor thread;
 
-	private @Nullable HttpClient client;
+	private @Nullable HttpURLConnection current;
+
+	private boolean closed;
 
 	/**
 	 * Creates it. Nothing is started before the first alert.
@@ -74,9 +77,9 @@ public final class AlertWebhook implements AlertListener, AutoCloseable {
 	}
 
 	private void post(ResilienceAlert alert) {
+		byte[] json = this.body.json(alert).getBytes(StandardCharsets.UTF_8);
 		try {
-			HttpRequest request = request(alert);
-			int status = this.retry.call(() -> send(request));
+			int status = this.retry.call(() -> send(json));
 			if (status >= 300) {
 				logger.warn("Alert %s is not posted: the webhook answered %d".formatted(alert.id(), status));
 			}
@@ -85,8 +88,7 @@ public final class AlertWebhook implements AlertListener, AutoCloseable {
 			Thread.currentThread().interrupt(); // closed
 		}
 		catch (Exception ex) {
-			// Neither message nor stack trace: they may show the address, which is
-			// secret.
+			// Neither message nor stack trace: they may show the address, which is secret.
 			logger.warn("Alert %s is not posted: %s".formatted(alert.id(), reason(ex)));
 		}
 	}
@@ -95,48 +97,63 @@ public final class AlertWebhook implements AlertListener, AutoCloseable {
 		return (ex instanceof UnavailableException) ? String.valueOf(ex.getMessage()) : ex.getClass().getName();
 	}
 
-	private HttpRequest request(ResilienceAlert alert) {
-		HttpRequest.Builder request = HttpRequest.newBuilder(this.settings.url())
-			.timeout(this.settings.timeout())
-			.setHeader("Content-Type", "application/json");
-		for (int i = 0; i < this.settings.headers().size(); i += 2) {
-			request.setHeader(this.settings.headers().get(i), this.settings.headers().get(i + 1));
-		}
-		return request.POST(HttpRequest.BodyPublishers.ofString(this.body.json(alert))).build();
-	}
-
 	/** A receiver that is not available now may be later; one that refuses will again. */
-	private int send(HttpRequest request) throws IOException, InterruptedException {
-		int status = client().send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-		if (status >= 500 || status == 408 || status == 429) {
-			throw new UnavailableException("the webhook answered " + status);
+	private int send(byte[] json) throws IOException, InterruptedException {
+		// Not java.net.http: its client keeps a thread that nothing ends before Java 21.
+		HttpURLConnection connection = (HttpURLConnection) this.settings.url().toURL().openConnection();
+		try {
+			begin(connection);
+			int status = send(connection, json);
+			if (status >= 500 || status == 408 || status == 429) {
+				throw new UnavailableException("the webhook answered " + status);
+			}
+			return status;
 		}
-		return status;
+		finally {
+			connection.disconnect();
+		}
 	}
 
-	private synchronized HttpClient client() {
-		if (this.client == null) {
-			this.client = HttpClient.newBuilder().connectTimeout(this.settings.timeout()).build();
+	private synchronized void begin(HttpURLConnection connection) throws InterruptedException {
+		if (this.closed) {
+			throw new InterruptedException();
 		}
-		return this.client;
+		this.current = connection;
+	}
+
+	private int send(HttpURLConnection connection, byte[] json) throws IOException {
+		int millis = (int) Math.max(1, Math.min(Integer.MAX_VALUE, this.settings.timeout().toMillis()));
+		connection.setConnectTimeout(millis);
+		connection.setReadTimeout(millis);
+		connection.setInstanceFollowRedirects(false);
+		connection.setRequestMethod("POST");
+		connection.setDoOutput(true);
+		connection.setFixedLengthStreamingMode(json.length); // sent once and not again unasked
+		connection.setRequestProperty("Content-Type", "application/json");
+		connection.setRequestProperty("Connection", "close");
+		for (int i = 0; i < this.settings.headers().size(); i += 2) {
+			connection.setRequestProperty(this.settings.headers().get(i), this.settings.headers().get(i + 1));
+		}
+		try (OutputStream out = connection.getOutputStream()) {
+			out.write(json);
+		}
+		try {
+			return connection.getResponseCode();
+		}
+		catch (HttpRetryException ex) {
+			return ex.responseCode(); // asks for a password, which there is none of
+		}
 	}
 
 	/**
-	 * Posts nothing more, and interrupts what is being posted. Before Java 21 a client
-	 * cannot be closed: its thread ends when nobody refers to it.
+	 * Posts nothing more, and breaks off what is being posted.
 	 */
 	@Override
 	public synchronized void close() {
+		this.closed = true;
 		this.thread.shutdownNow();
-		HttpClient client = this.client;
-		this.client = null;
-		if (client instanceof AutoCloseable closeable) {
-			try {
-				closeable.close();
-			}
-			catch (Exception ex) {
-				logger.debug("The client of the webhook could not be closed", ex);
-			}
+		if (this.current != null) {
+			this.current.disconnect();
 		}
 	}
 

@@ -167,6 +167,16 @@ class AlertWebhookTests {
 	}
 
 	@Test
+	void serverThatAsksForAPasswordIsNotAskedAgain(CapturedOutput output) throws Exception {
+		this.answers.add(401);
+		post(settings(WebhookFormat.GENERIC, AlertLevel.WARNING), alert(AlertLevel.WARNING, AlertState.RAISED));
+		next();
+		this.webhook.onAlert(alert(AlertLevel.WARNING, AlertState.RESOLVED));
+		assertThat(JsonPath.<String>read(next().body(), "$.state")).isEqualTo("resolved");
+		assertThat(output).contains("Alert failure_rate/pay is not posted: the webhook answered 401");
+	}
+
+	@Test
 	void lessSevereAlertsAreNotPosted() throws Exception {
 		post(settings(WebhookFormat.GENERIC, AlertLevel.CRITICAL), alert(AlertLevel.WARNING, AlertState.RAISED));
 		this.webhook.onAlert(alert(AlertLevel.CRITICAL, AlertState.RAISED));
@@ -195,6 +205,13 @@ class AlertWebhookTests {
 			this.webhook.onAlert(alert(AlertLevel.WARNING, AlertState.REPEATED));
 		}
 		assertThat(output).contains("An alert is not posted: 100 wait to be posted already");
+		this.webhook.close();
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> Thread.getAllStackTraces()
+				.keySet()
+				.stream()
+				.noneMatch((thread) -> thread.getName().equals("resilience-webhook")));
 		answer.countDown();
 	}
 

@@ -136,7 +136,7 @@ class HealthCheckSettingsTests {
 				""";
 		assertThat(SettingsBuilder.problems(yaml)).hasSize(2)
 			.allSatisfy((problem) -> assertThat(problem.describe()).contains("******").doesNotContain("s3cret"));
-		assertThat(SettingsBuilder.problems("resilience.health_checks.x: { type: tcp, url: http://u:s3cret@h/?pwd=s3cret }"))
+		assertThat(SettingsBuilder.problems("resilience.health_checks.x: { type: tcp, url: 'http://u:s3cret@h/?pwd=s3cret' }"))
 			.allSatisfy((problem) -> assertThat(problem.describe()).doesNotContain("s3cret"));
 	}
 

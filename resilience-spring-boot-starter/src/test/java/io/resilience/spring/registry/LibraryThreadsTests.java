@@ -100,19 +100,6 @@ class LibraryThreadsTests {
 		}
 		server.stop(0);
 		awaitNoThreads();
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
-			.untilAsserted(() -> assertThat(clients()).as("clients end when they are collected").isEmpty());
-	}
-
-	private List<String> clients() {
-		System.gc();
-		return Thread.getAllStackTraces()
-			.keySet()
-			.stream()
-			.filter((thread) -> !this.before.contains(thread) && thread.getName().startsWith("HttpClient-"))
-			.map(Thread::getName)
-			.toList();
 	}
 
 	@Test

@@ -117,8 +117,8 @@ public final class ResilienceMonitorAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		HealthCheckMetrics resilienceHealthCheckMetrics(HealthMonitor monitor) {
-			return new HealthCheckMetrics(monitor);
+		@Nullable HealthCheckMetrics resilienceHealthCheckMetrics(HealthMonitor monitor, DependencySettings settings) {
+			return settings.monitoring().enableMetrics() ? new HealthCheckMetrics(monitor) : null;
 		}
 
 	}

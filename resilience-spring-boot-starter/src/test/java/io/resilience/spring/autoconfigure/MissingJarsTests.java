@@ -43,9 +43,9 @@ class MissingJarsTests {
 	@CsvSource(quoteCharacter = '"',
 			value = { "actuator, " + ACTUATOR, "health, spring-boot-health.*|spring-boot-(starter-)?actuator.*",
 					"web, " + WEB + "|" + REACTOR, "context-propagation, context-propagation.*",
-					"aspectjweaver, aspectjweaver.*", "reactor, " + REACTOR, "jdbc, spring-jdbc.*|spring-tx.*",
+					"aspectjweaver, aspectjweaver.*", "reactor, " + REACTOR, "jdbc, spring-jdbc.*|spring-tx.*", "redis, spring-data.*", "kafka, spring-kafka.*|kafka-clients.*",
 					"all of them, " + ACTUATOR + "|" + WEB + "|" + REACTOR
-							+ "|context-propagation.*|aspectjweaver.*|spring-jdbc.*|spring-tx.*" })
+							+ "|context-propagation.*|aspectjweaver.*|spring-jdbc.*|spring-tx.*|spring-data.*|spring-kafka.*|kafka-clients.*" })
 	void callsAreGuardedWithout(String what, String jars) throws Exception {
 		assertThat(runWithout(jars)).isEqualTo("2 calls");
 	}

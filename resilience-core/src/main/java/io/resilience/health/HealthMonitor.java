@@ -207,7 +207,7 @@ public final class HealthMonitor implements AutoCloseable {
 	}
 
 	void tell(String name, HealthStatus before, HealthStatus now) {
-		if (before != now && this.events.isHeard()) {
+		if (before != now && this.events.isHeard(HealthStatusChanged.class)) {
 			this.events.publish(new HealthStatusChanged(Instant.now(), name, before, now));
 		}
 		this.alerts.deliver();

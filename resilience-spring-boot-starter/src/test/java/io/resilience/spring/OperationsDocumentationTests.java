@@ -117,8 +117,8 @@ class OperationsDocumentationTests {
 		this.everything.run((context) -> {
 			context.getBean(DependencyRegistry.class).get("api").circuitBreaker().forceOpen();
 			Health health = ((HealthIndicator) context
-				.getBean("resilienceHealthContributor", CompositeHealthContributor.class).getContributor("api"))
-				.health();
+				.getBean("resilienceHealthContributor", CompositeHealthContributor.class)
+				.getContributor("api")).health();
 			Set<String> details = new TreeSet<>(health.getDetails().keySet());
 			details.add("retryAfter"); // not while it is open by hand
 			assertThat(details).isEqualTo(new TreeSet<>(documented));
@@ -192,7 +192,8 @@ class OperationsDocumentationTests {
 	private static Stream<?> samples(Class<?> type) {
 		if (type == RuntimeOverrideChanged.class) {
 			return samples(RuntimeOverride.class).flatMap((override) -> Stream.of("applied", "removed", "expired")
-				.map((change) -> new RuntimeOverrideChanged(Instant.now(), "api", (RuntimeOverride) override, change)));
+				.map((change) -> new RuntimeOverrideChanged(Instant.now(), "api", (RuntimeOverride) override, change,
+						null)));
 		}
 		if (type.isRecord()) {
 			Stream<List<Object>> arguments = Stream.of(List.of());

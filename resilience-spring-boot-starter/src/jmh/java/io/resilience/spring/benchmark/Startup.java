@@ -26,7 +26,7 @@ final class Startup {
 	/** What only benchmarks and tests need, and what would make it a web application. */
 	private static final Predicate<String> FOREIGN = Pattern
 		.compile("resilience4j|jmh|junit|mockito|assertj|archunit|byte-buddy|test|spring-web|webmvc|webflux"
-				+ "|tomcat|netty|reactor|jdbc|HikariCP|kotlin|vavr")
+				+ "|tomcat|netty|reactor|jdbc|HikariCP|kotlin|vavr|selenium|opentelemetry|guava|h2-|security")
 		.asPredicate();
 
 	private static final Predicate<String> OURS = Pattern.compile("resilience-(core|spring)[^!]*(classes|\\.jar)$")

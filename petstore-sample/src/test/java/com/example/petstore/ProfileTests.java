@@ -8,6 +8,7 @@ import javax.sql.DataSource;
 import com.example.petstore.embedded.EmbeddedDatabase;
 import com.example.petstore.embedded.EmbeddedServer;
 import com.zaxxer.hikari.HikariDataSource;
+import io.resilience.bulkhead.BulkheadType;
 import io.resilience.circuitbreaker.CircuitBreakerConfig;
 import io.resilience.dependency.DependencyConfig;
 import io.resilience.dependency.DependencyRegistry;
@@ -35,6 +36,7 @@ class ProfileTests {
 			assertThat(guard.circuitBreaker()).extracting(CircuitBreakerConfig::recoveryTimeout)
 				.isEqualTo(Duration.ofSeconds(5));
 			assertThat(guard.bulkhead().maxConcurrent()).isEqualTo(10);
+			expect(context, "payment_gateway", BulkheadType.THREAD_POOL, 2, Duration.ofSeconds(5));
 		}
 	}
 
@@ -56,6 +58,14 @@ class ProfileTests {
 				assertThat(guard.timeout()).isEqualTo(Duration.ofSeconds(10));
 				assertThat(guard.circuitBreaker()).extracting(CircuitBreakerConfig::recoveryTimeout)
 					.isEqualTo(Duration.ofSeconds(60));
+				expect(context, "payment_gateway", BulkheadType.THREAD_POOL, 10, Duration.ofSeconds(30));
+				expect(context, "redis_cache", BulkheadType.SEMAPHORE, 100, Duration.ofMillis(1500));
+				expect(context, "kafka_events", BulkheadType.SEMAPHORE, 20, Duration.ofSeconds(8));
+				expect(context, "ml_pet_advisor", BulkheadType.THREAD_POOL, 6, Duration.ofSeconds(30));
+				assertThat(guard(context, "redis_cache").circuitBreaker()).isNull();
+				assertThat(guard(context, "payment_gateway").circuitBreaker())
+					.extracting(CircuitBreakerConfig::failureThreshold, CircuitBreakerConfig::recoveryTimeout)
+					.containsExactly(3, Duration.ofSeconds(120));
 			}
 		}
 	}
@@ -66,8 +76,20 @@ class ProfileTests {
 			.withMessageContaining("PETSTORE_DATABASE_URL");
 	}
 
+	private static void expect(ConfigurableApplicationContext context, String dependency, BulkheadType type,
+			int maxConcurrent, Duration timeout) {
+		DependencyConfig guard = guard(context, dependency);
+		assertThat(guard.bulkhead().type()).isEqualTo(type);
+		assertThat(guard.bulkhead().maxConcurrent()).isEqualTo(maxConcurrent);
+		assertThat(guard.timeout()).isEqualTo(timeout);
+	}
+
 	private static DependencyConfig guard(ConfigurableApplicationContext context) {
-		return context.getBean(DependencyRegistry.class).get("petstore_database").config();
+		return guard(context, "petstore_database");
+	}
+
+	private static DependencyConfig guard(ConfigurableApplicationContext context, String dependency) {
+		return context.getBean(DependencyRegistry.class).get(dependency).config();
 	}
 
 	private static ConfigurableApplicationContext run(String... arguments) {

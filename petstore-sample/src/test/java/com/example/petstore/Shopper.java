@@ -68,7 +68,7 @@ public class Shopper {
 	 * Uses everything until every breaker trusts its dependency again.
 	 */
 	public void awaitAllClosed() {
-		await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(200)).untilAsserted(() -> {
+		await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(200)).untilAsserted(() -> {
 			Reply order = order(null, "pet_001", "299.99");
 			assertThat(order.status()).as("%s", order.body()).isEqualTo(201);
 			assertThat(order.texts("/stepsCompleted")).hasSize(8);

@@ -63,7 +63,7 @@ final class CallCounts {
 	Outcome failed(Operation operation, Throwable thrown, long nanos) {
 		Outcome outcome = outcome(thrown);
 		operation.stats().record(outcome, nanos);
-		if (this.events.isHeard()) {
+		if (this.events.isHeard(CallEnded.class)) {
 			this.events.publish(CallEnded.of(this.guard, operation.label(), outcome, thrown, nanos));
 		}
 		return outcome;

@@ -80,6 +80,9 @@ class ArchitectureTests {
 			"endpoint", "health", "dashboard");
 
 	@ArchTest
+	static final ArchRule observationsAreKnownInOneRoom = onlyIn("io.micrometer.observation..", "observation");
+
+	@ArchTest
 	static final ArchRule metersAreKnownInOneRoom = onlyIn("io.micrometer.core..", "metrics");
 
 	@ArchTest

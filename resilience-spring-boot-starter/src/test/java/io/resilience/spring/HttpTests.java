@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -310,6 +311,43 @@ abstract class HttpTests {
 		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
 		JSONAssert.assertEquals(json, response.body(), JSONCompareMode.LENIENT);
 		assertThat(response.body()).doesNotContain("Exception");
+	}
+
+	@Test
+	void eventsAreListedNewestFirstWithoutWhatUsersSaid() throws Exception {
+		get("/broken");
+		breaker().forceOpen();
+		get("/find");
+		HttpResponse<String> response = get("/actuator/resilienceevents/user_db");
+		assertThat(response.statusCode()).isEqualTo(200);
+		List<Map<String, Object>> events = JsonPath.read(response.body(), "$.events[:3]");
+		assertThat(events).extracting((event) -> event.get("type"))
+			.containsExactly("call_circuit_open", "circuit_breaker_state_changed", "call_failure");
+		assertThat(events).extracting((event) -> event.get("operation")).containsExactly("find", null, "broken");
+		assertThat(events).allSatisfy((event) -> {
+			assertThat(event).containsEntry("dependency", "user_db");
+			assertThat(Instant.parse((String) event.get("time"))).isBetween(Instant.EPOCH, Instant.now());
+		});
+		assertThat(events.get(1)).containsEntry("from", "closed").containsEntry("to", "forced_open");
+		assertThat(events.get(2)).containsEntry("exception", IllegalStateException.class.getName());
+		assertThat(response.body()).doesNotContain("secret of a user");
+		assertThat(JsonPath.<List<Object>>read(get("/actuator/resilienceevents").body(), "$.events")).isNotEmpty();
+	}
+
+	@Test
+	void eventsOfADependencyWithoutAnyAreEmptyAndThoseOfNobodyAreNotFound() throws Exception {
+		HttpResponse<String> none = get("/actuator/resilienceevents/sessions");
+		assertThat(none.statusCode()).isEqualTo(200);
+		assertThat(none.body()).isEqualTo("{\"events\":[]}");
+		assertThat(get("/actuator/resilienceevents/nobody").statusCode()).isEqualTo(404);
+	}
+
+	@Test
+	void eventsGoWithTheirDependency() throws Exception {
+		this.registry.registerApi("former").circuitBreaker().forceOpen();
+		assertThat(get("/actuator/resilienceevents").body()).contains("former");
+		this.registry.remove("former");
+		assertThat(get("/actuator/resilienceevents").body()).doesNotContain("former");
 	}
 
 	private HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -2,7 +2,7 @@ package com.example.petstore.demo;
 
 /**
  * What the demo changes on the running petstore, and changes back: the database rejects
- * at once, as the payments do anyway, of which there are as many as in production's plan.
+ * at once, and there are five payments at once, each with five seconds.
  */
 final class Settings {
 
@@ -21,7 +21,7 @@ final class Settings {
 				{"maxConcurrent": 10, "maxWait": "0s", "expiresIn": "10m", "reason": "demo"}
 				""");
 		change(PAYMENT, """
-				{"maxConcurrent": 5, "maxWait": "0s", "expiresIn": "10m", "reason": "demo"}
+				{"maxConcurrent": 5, "maxWait": "0s", "timeout": "5s", "expiresIn": "10m", "reason": "demo"}
 				""");
 	}
 

@@ -33,7 +33,7 @@ public class EmbeddedDatabase implements EmbeddedServer {
 
 	private static final Logger logger = LoggerFactory.getLogger(EmbeddedDatabase.class);
 
-	private static final Duration STARTUP_LIMIT = Duration.ofSeconds(60);
+	private static final Duration STARTUP_LIMIT = Duration.ofMinutes(3);
 
 	private final int port = FreePort.find();
 

@@ -27,7 +27,7 @@ public final class EmbeddedRedis implements EmbeddedServer {
 
 	private static final Logger logger = LoggerFactory.getLogger(EmbeddedRedis.class);
 
-	private static final Duration STARTUP_LIMIT = Duration.ofSeconds(60);
+	private static final Duration STARTUP_LIMIT = Duration.ofMinutes(3);
 
 	private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 

@@ -2,6 +2,7 @@ package io.resilience.spring.autoconfigure;
 
 import io.micrometer.context.ContextSnapshotFactory;
 import io.resilience.ContextPropagator;
+import io.resilience.circuitbreaker.CircuitBreakerStateChanged;
 import io.resilience.dependency.DependencyRegistry;
 import io.resilience.health.HealthThresholds;
 import io.resilience.loadshed.LoadShedder;
@@ -65,7 +66,7 @@ public final class ResilienceAutoConfiguration {
 			.healthWindow(settings.health().window())
 			.contextPropagator(contextPropagator)
 			.build();
-		registry.events().add(new StateChangeLogger());
+		registry.events().add(CircuitBreakerStateChanged.class::isAssignableFrom, new StateChangeLogger());
 		return registry;
 	}
 

@@ -1,5 +1,6 @@
 package io.resilience.spring.dashboard;
 
+import java.util.List;
 import java.util.Map;
 
 import io.resilience.spring.dashboard.DashboardHistory.HistoryDescriptor;
@@ -21,11 +22,12 @@ import org.springframework.util.MimeType;
  * @param dependencies the dependencies by name; empty where {@code resilience} is not
  * exposed
  * @param history samples of the last minutes
- * @param events what {@code resilienceevents} answers; absent where it is not exposed
+ * @param events the newest of what {@code resilienceevents} answers; absent where it is
+ * not exposed
  */
 record DashboardDescriptor(String application, String time, Map<String, String> links, boolean writable,
 		Map<String, TileDescriptor> dependencies, HistoryDescriptor history,
-		@Nullable Object events) implements OperationResponseBody {
+		@Nullable List<Map<String, Object>> events) implements OperationResponseBody {
 
 	static final MimeType JSON = MimeType.valueOf("application/json");
 

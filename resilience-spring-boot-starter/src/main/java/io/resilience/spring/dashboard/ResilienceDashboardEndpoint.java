@@ -1,6 +1,7 @@
 package io.resilience.spring.dashboard;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -11,6 +12,7 @@ import io.resilience.health.Condition;
 import io.resilience.health.HealthThresholds;
 import io.resilience.spring.dashboard.DashboardDescriptor.TileDescriptor;
 import io.resilience.spring.endpoint.DependencyDescriptor;
+import io.resilience.spring.endpoint.EventsDescriptor;
 import io.resilience.spring.registry.Dependencies;
 import io.resilience.window.WindowCounts;
 import org.jspecify.annotations.Nullable;
@@ -84,8 +86,12 @@ public final class ResilienceDashboardEndpoint {
 
 	private DashboardDescriptor data(long after) {
 		return new DashboardDescriptor(this.application, Instant.now().toString(), this.endpoints.links(),
-				this.endpoints.isWritable(), tiles(), this.history.read(after),
-				this.endpoints.read(ExposedEndpoints.EVENTS));
+				this.endpoints.isWritable(), tiles(), this.history.read(after), events());
+	}
+
+	private @Nullable List<Map<String, Object>> events() {
+		return (this.endpoints.read(ExposedEndpoints.EVENTS) instanceof EventsDescriptor answer)
+				? NewestEvents.of(answer.events()) : null;
 	}
 
 	private Map<String, TileDescriptor> tiles() {

@@ -6,17 +6,20 @@ import java.time.Duration;
  * Export of metrics, and when to alert.
  *
  * @param enableMetrics whether metrics are recorded; on by default
+ * @param maxOperations how many operations of one dependency have metrics of their own,
+ * at least 1; 100 by default
  * @param metricsExportInterval how often they are exported where they are pushed, above
  * zero; 60 s by default
  * @param healthCheckInterval how often health is looked at for alerts, above zero; 30 s
  * by default
  * @param alerts when to alert
  */
-public record MonitoringSettings(boolean enableMetrics, Duration metricsExportInterval, Duration healthCheckInterval,
-		Alerts alerts) {
+public record MonitoringSettings(boolean enableMetrics, int maxOperations, Duration metricsExportInterval,
+		Duration healthCheckInterval, Alerts alerts) {
 
 	static MonitoringSettings from(Assembly root) {
 		return new MonitoringSettings(root.get("monitoring.enable_metrics", true),
+				root.get("monitoring.max_operations", 100),
 				root.get("monitoring.metrics_export_interval", Duration.ofSeconds(60)),
 				root.get("monitoring.health_check_interval", Duration.ofSeconds(30)), Alerts.from(root));
 	}

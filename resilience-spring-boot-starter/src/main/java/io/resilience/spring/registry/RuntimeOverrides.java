@@ -217,7 +217,7 @@ public final class RuntimeOverrides {
 	private void tell(String name, RuntimeOverride override, String change, @Nullable String by) {
 		RuntimeOverrideChanged event = new RuntimeOverrideChanged(Instant.now(), name, override, change, by);
 		logger.warn("Settings of '%s' changed by hand: %s %s".formatted(name, change, event.details()));
-		if (this.registry.events().isHeard()) {
+		if (this.registry.events().isHeard(RuntimeOverrideChanged.class)) {
 			this.registry.events().publish(event);
 		}
 		this.listeners.forEach((listener) -> tell(listener, event));

@@ -92,7 +92,7 @@ function accept(answer) {
 	showSummary();
 	showTiles();
 	showNotices();
-	events.show(data.events?.events, matches);
+	events.show(data.events, matches);
 }
 
 async function readSettingsIfDue() {
@@ -177,7 +177,7 @@ async function undoByHand(name) {
 $('filter').addEventListener('input', () => {
 	if (data) {
 		showTiles();
-		events.show(data.events?.events, matches);
+		events.show(data.events, matches);
 		showSettings();
 	}
 });

@@ -3,7 +3,6 @@
 import { element, setText } from './dom.js';
 import { clock, label, simpleName } from './words.js';
 
-const MOST_EVENTS = 50;
 const MOST_SETTINGS = 250;
 
 const DEFAULTS = ['default', 'type default'];
@@ -19,7 +18,7 @@ export class EventTable {
 
 	show(events, matches) {
 		this.section.hidden = !events;
-		const rows = (events ?? []).filter((it) => matches(it.dependency ?? '')).slice(0, MOST_EVENTS);
+		const rows = (events ?? []).filter((it) => matches(it.dependency ?? ''));
 		const shown = JSON.stringify(rows);
 		if (shown !== this.shown) {
 			this.shown = shown;
@@ -36,7 +35,7 @@ function time(at) {
 function details(event) {
 	return Object.entries(event)
 		.filter(([key, value]) => !KNOWN.includes(key) && value != null && value !== '')
-		.map(([key, value]) => `${key}: ${(typeof value === 'object') ? JSON.stringify(value) : value}`)
+		.map(([key, value]) => `${key} ${(typeof value === 'object') ? JSON.stringify(value) : value}`)
 		.join(', ');
 }
 

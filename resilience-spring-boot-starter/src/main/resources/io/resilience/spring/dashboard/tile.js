@@ -4,6 +4,8 @@ import { Chart } from './chart.js';
 import { element, setData, setText } from './dom.js';
 import { clock, count, isoMillis, label, matter, percent, perSecond, simpleName, span, symbol } from './words.js';
 
+const DONE = { FORCE_OPEN: 'forced open', DISABLE: 'disabled' };
+
 export class Tile {
 
 	/**
@@ -70,7 +72,7 @@ export class Tile {
 		if (override) {
 			const parts = [];
 			if (override.circuitBreaker) {
-				parts.push(`circuit breaker ${label(override.circuitBreaker).toLowerCase()}`);
+				parts.push(`circuit breaker ${DONE[override.circuitBreaker] ?? override.circuitBreaker}`);
 			}
 			if (override.maxConcurrent != null) {
 				parts.push(count(override.maxConcurrent, 'permit', 'permits'));

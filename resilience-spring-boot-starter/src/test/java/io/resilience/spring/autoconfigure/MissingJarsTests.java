@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class MissingJarsTests {
 
-	private static final String ACTUATOR = "spring-boot-(starter-)?(actuator|health|micrometer).*|micrometer-(core|observation|commons|registry|jakarta|tracing).*|prometheus.*";
+	private static final String ACTUATOR = "spring-boot-(starter-)?(actuator|health|micrometer).*|micrometer-(core|observation|commons|registry|jakarta|tracing).*|prometheus.*|opentelemetry.*";
 
 	private static final String WEB = "spring-web.*|spring-boot-(starter-)?(web|servlet|tomcat|jackson|http).*|tomcat.*|jackson.*";
 
@@ -93,8 +93,9 @@ class MissingJarsTests {
 	@ImportAutoConfiguration({ AopAutoConfiguration.class, PropertyPlaceholderAutoConfiguration.class,
 			ResilienceAopAutoConfiguration.class, ResilienceAutoConfiguration.class,
 			ResilienceDashboardAutoConfiguration.class, ResilienceEndpointAutoConfiguration.class,
-			ResilienceHealthAutoConfiguration.class, ResilienceJdbcAutoConfiguration.class,
-			ResilienceLintAutoConfiguration.class, ResilienceMetricsAutoConfiguration.class,
+			ResilienceEventsAutoConfiguration.class, ResilienceFlightRecorderAutoConfiguration.class,
+			ResilienceObservationAutoConfiguration.class, ResilienceHealthAutoConfiguration.class,
+			ResilienceJdbcAutoConfiguration.class, ResilienceLintAutoConfiguration.class, ResilienceMetricsAutoConfiguration.class,
 			ResilienceRestClientAutoConfiguration.class, ResilienceWebAutoConfiguration.class,
 			ResilienceWebClientAutoConfiguration.class })
 	public static class Application {

@@ -119,7 +119,7 @@ class ResilienceAutoConfigurationTests {
 	void metricsOfTheUserReplaceOurs() {
 		this.runner
 			.withBean("own", ResilienceMetrics.class,
-					() -> new ResilienceMetrics(new Dependencies(settings(), DependencyRegistry.create())))
+					() -> new ResilienceMetrics(DependencyRegistry.create(), settings().monitoring()))
 			.run((context) -> assertThat(context).hasSingleBean(ResilienceMetrics.class).hasBean("own"));
 	}
 

@@ -89,6 +89,7 @@ class DashboardPageTests {
 		assertThat(browser.text(".tile .badge")).contains("degraded");
 		assertThat(browser.text(".tile .time")).contains("since ", "next try in ");
 		assertThat(browser.text(".tile .failures")).contains("java.io.IOException").doesNotContain("secret");
+		assertThat(browser.text("#events tbody")).contains("orders", "circuit breaker state changed", "to open");
 		assertThat(String.valueOf(browser.run("return document.title"))).startsWith("✕ shop");
 	}
 

@@ -169,6 +169,8 @@ class CatalogueTests {
 		for (String prefix : List.of("resilience.monitoring.", "resilience-monitoring.")) {
 			MonitoringSettings monitoring = settings.monitoring();
 			assertDefault(prefix + "enable-metrics", monitoring.enableMetrics());
+			assertDefault(prefix + "max-operations", monitoring.maxOperations());
+			assertDefault(prefix + "max-operations", monitoring.maxOperations());
 			assertDefault(prefix + "metrics-export-interval", monitoring.metricsExportInterval());
 			assertDefault(prefix + "health-check-interval", monitoring.healthCheckInterval());
 			assertDefault(prefix + "alerts.circuit-breaker-open-threshold",

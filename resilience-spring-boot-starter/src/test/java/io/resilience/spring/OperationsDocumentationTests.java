@@ -188,7 +188,8 @@ class OperationsDocumentationTests {
 	private static Stream<?> samples(Class<?> type) {
 		if (type == RuntimeOverrideChanged.class) {
 			return samples(RuntimeOverride.class).flatMap((override) -> Stream.of("applied", "removed", "expired")
-				.map((change) -> new RuntimeOverrideChanged(Instant.now(), "api", (RuntimeOverride) override, change, null)));
+				.map((change) -> new RuntimeOverrideChanged(Instant.now(), "api", (RuntimeOverride) override, change,
+						null)));
 		}
 		if (type.isRecord()) {
 			Stream<List<Object>> arguments = Stream.of(List.of());
@@ -202,8 +203,9 @@ class OperationsDocumentationTests {
 		if (type.isEnum()) {
 			return Arrays.stream(type.getEnumConstants());
 		}
-		return Stream.of(Map.<Class<?>, Object>of(Instant.class, Instant.now(), String.class, "some", Duration.class,
-				Duration.ofSeconds(1), long.class, 1L, int.class, 1, Integer.class, 1, List.class, List.of())
+		return Stream.of(Map
+			.<Class<?>, Object>of(Instant.class, Instant.now(), String.class, "some", Duration.class,
+					Duration.ofSeconds(1), long.class, 1L, int.class, 1, Integer.class, 1, List.class, List.of())
 			.get(type));
 	}
 

@@ -95,9 +95,9 @@ class MissingJarsTests {
 			ResilienceDashboardAutoConfiguration.class, ResilienceEndpointAutoConfiguration.class,
 			ResilienceEventsAutoConfiguration.class, ResilienceFlightRecorderAutoConfiguration.class,
 			ResilienceObservationAutoConfiguration.class, ResilienceHealthAutoConfiguration.class,
-			ResilienceJdbcAutoConfiguration.class, ResilienceLintAutoConfiguration.class, ResilienceMetricsAutoConfiguration.class,
-			ResilienceRestClientAutoConfiguration.class, ResilienceWebAutoConfiguration.class,
-			ResilienceWebClientAutoConfiguration.class })
+			ResilienceJdbcAutoConfiguration.class, ResilienceLintAutoConfiguration.class,
+			ResilienceMetricsAutoConfiguration.class, ResilienceRestClientAutoConfiguration.class,
+			ResilienceWebAutoConfiguration.class, ResilienceWebClientAutoConfiguration.class })
 	public static class Application {
 
 		@Bean

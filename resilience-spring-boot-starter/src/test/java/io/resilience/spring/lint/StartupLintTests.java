@@ -44,8 +44,7 @@ class StartupLintTests {
 	@Test
 	void itMayComeFromTheType(CapturedOutput output) {
 		start("resilience.timeouts.cache_timeout: 20\nexternal_dependencies.sessions.type: cache");
-		assertThat(output)
-			.contains("external_dependencies.sessions.timeout: PT20S (application.yml:1:36) is not from");
+		assertThat(output).contains("external_dependencies.sessions.timeout: PT20S (application.yml:1:36) is not from");
 	}
 
 	@Test
@@ -79,10 +78,10 @@ class StartupLintTests {
 				      list: {total_timeout: 2}
 				      save: {retry: {max_attempts: 1}}
 				""");
-		assertThat(output).contains("external_dependencies.users.total_timeout: PT3S (application.yml:7:20) leaves no time"
-				+ " for 3 attempts: the pauses between them may take PT3S. Raise it, or lower base_delay or max_attempts")
-			.contains(
-					"external_dependencies.users.operations.list.total_timeout: PT2S (application.yml:11:29)")
+		assertThat(output)
+			.contains("external_dependencies.users.total_timeout: PT3S (application.yml:7:20) leaves no time"
+					+ " for 3 attempts: the pauses between them may take PT3S. Raise it, or lower base_delay or max_attempts")
+			.contains("external_dependencies.users.operations.list.total_timeout: PT2S (application.yml:11:29)")
 			.contains("resilience.patterns.order.total_timeout: PT5S (application.yml:3:28) leaves no time"
 					+ " for 3 attempts: the pauses between them may take PT6S")
 			.doesNotContain("operations.find.")
@@ -97,9 +96,8 @@ class StartupLintTests {
 				  orders: {type: database, max_concurrent: 2}
 				""");
 		assertThat(output)
-			.contains(
-					"external_dependencies.users.circuit_breaker.half_open_max_calls: 3 (application.yml:2:85)"
-							+ " is more than the bulkhead lets in: its max_concurrent is 2.")
+			.contains("external_dependencies.users.circuit_breaker.half_open_max_calls: 3 (application.yml:2:85)"
+					+ " is more than the bulkhead lets in: its max_concurrent is 2.")
 			.doesNotContain("external_dependencies.orders");
 	}
 

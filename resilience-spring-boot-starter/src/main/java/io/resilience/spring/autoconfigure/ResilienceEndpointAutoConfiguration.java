@@ -1,8 +1,10 @@
 package io.resilience.spring.autoconfigure;
 
+import io.resilience.health.HealthMonitor;
 import io.resilience.health.HealthThresholds;
 import io.resilience.loadshed.LoadShedder;
 import io.resilience.spring.endpoint.LoadSheddingDescriptor;
+import io.resilience.spring.endpoint.MonitorDescriptor;
 import io.resilience.spring.endpoint.OverrideAudit;
 import io.resilience.spring.endpoint.ResilienceEndpoint;
 import io.resilience.spring.endpoint.ResilienceEndpointWebExtension;
@@ -11,6 +13,7 @@ import io.resilience.spring.registry.Dependencies;
 import io.resilience.spring.registry.LoadShedding;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -35,8 +38,9 @@ public final class ResilienceEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ResilienceEndpoint resilienceEndpoint(Dependencies dependencies, HealthThresholds thresholds,
-			LoadShedding loadShedding, ConfigurableListableBeanFactory beans) {
-		return new ResilienceEndpoint(dependencies, () -> thresholds, () -> describe(loadShedding, beans));
+			LoadShedding loadShedding, ObjectProvider<HealthMonitor> monitor, ConfigurableListableBeanFactory beans) {
+		return new ResilienceEndpoint(dependencies, () -> thresholds, () -> describe(loadShedding, beans),
+				() -> MonitorDescriptor.of(monitor.getIfAvailable()));
 	}
 
 	@Bean

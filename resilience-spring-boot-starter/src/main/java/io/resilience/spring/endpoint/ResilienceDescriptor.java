@@ -18,9 +18,12 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param loadShedding the load shedder of inbound work, absent where nothing uses it
  * @param config what is written of types, of patterns and of everything, by its key below
  * {@code resilience}
+ * @param healthChecks what the health checks found last, by name
+ * @param alerts what is wrong now
  */
 public record ResilienceDescriptor(String status, Map<String, DependencyDescriptor> dependencies,
 		List<GuardedMethodInfo> methods, @Nullable LoadSheddingDescriptor loadShedding,
-		Map<String, ConfigDescriptor> config) implements OperationResponseBody {
+		Map<String, ConfigDescriptor> config, Map<String, HealthCheckDescriptor> healthChecks,
+		List<AlertDescriptor> alerts) implements OperationResponseBody {
 
 }

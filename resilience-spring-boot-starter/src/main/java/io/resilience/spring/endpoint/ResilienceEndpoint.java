@@ -35,17 +35,21 @@ public final class ResilienceEndpoint {
 
 	private final Supplier<@Nullable LoadSheddingDescriptor> loadShedding;
 
+	private final Supplier<MonitorDescriptor> monitor;
+
 	/**
 	 * Creates the endpoint.
 	 * @param dependencies the dependencies
 	 * @param thresholds where trouble begins
 	 * @param loadShedding describes the load shedder, if there is one
+	 * @param monitor describes what is watched in the background
 	 */
 	public ResilienceEndpoint(Dependencies dependencies, Supplier<HealthThresholds> thresholds,
-			Supplier<@Nullable LoadSheddingDescriptor> loadShedding) {
+			Supplier<@Nullable LoadSheddingDescriptor> loadShedding, Supplier<MonitorDescriptor> monitor) {
 		this.dependencies = dependencies;
 		this.thresholds = thresholds;
 		this.loadShedding = loadShedding;
+		this.monitor = monitor;
 	}
 
 	/**
@@ -66,8 +70,9 @@ public final class ResilienceEndpoint {
 			all.put(dependency.name(), describe(snapshot, condition));
 		}
 		Condition status = degraded ? Condition.DEGRADED : underPressure ? Condition.UNDER_PRESSURE : Condition.HEALTHY;
+		MonitorDescriptor monitor = this.monitor.get();
 		return new ResilienceDescriptor(status.label(), all, this.dependencies.methods(), this.loadShedding.get(),
-				ConfigDescriptor.of(this.dependencies.sharedSettings()));
+				ConfigDescriptor.of(this.dependencies.sharedSettings()), monitor.healthChecks(), monitor.alerts());
 	}
 
 	/**

@@ -119,7 +119,7 @@ final class Assembly {
 			return Catalogue.label(value);
 		}
 		if (value instanceof List<?> list) {
-			return list.stream().map((type) -> ((Class<?>) type).getName()).toList();
+			return list.stream().map((item) -> (item instanceof Class<?> type) ? type.getName() : item).toList();
 		}
 		return value;
 	}

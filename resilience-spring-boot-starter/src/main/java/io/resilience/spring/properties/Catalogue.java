@@ -77,7 +77,12 @@ final class Catalogue {
 					labels((Class<?>) map.getActualTypeArguments()[0]));
 		}
 		Within within = component.getAnnotation(Within.class);
-		return new Setting(path, type, (within != null) ? within.value() : defaultLimit(type));
+		if (type == List.class) {
+			ParameterizedType list = (ParameterizedType) component.getGenericType();
+			boolean text = list.getActualTypeArguments()[0] == String.class;
+			return new Setting(path, text ? String.class : Class.class, true, null);
+		}
+		return new Setting(path, type, false, (within != null) ? within.value() : defaultLimit(type));
 	}
 
 	private static @Nullable Limit defaultLimit(Class<?> type) {

@@ -112,8 +112,8 @@ final class ConfigurationReader {
 			return (value instanceof Collection<?> values) ? values.stream().map(Object.class::cast) : Stream.of(value);
 		}
 		catch (InvalidValueException ex) {
-			this.problems.add(new ConfigurationProblem(written.key(), written.value().toString(), written.where(),
-					ex.rule(), ex.suggestion(), List.of()), written);
+			this.problems.add(new ConfigurationProblem(written.key(), written.shown(), written.where(), ex.rule(),
+					ex.suggestion(), List.of()), written);
 			return Stream.of(Given.invalid(written).value());
 		}
 	}
@@ -131,9 +131,9 @@ final class ConfigurationReader {
 		Written written = given.written();
 		Written otherWritten = other.written();
 		if (written != null && otherWritten != null) {
-			this.problems.add(new ConfigurationProblem(written.key(), written.value().toString(), written.where(),
+			this.problems.add(new ConfigurationProblem(written.key(), written.shown(), written.where(),
 					"is another spelling of %s: %s (%s), but says something else".formatted(otherWritten.key(),
-							otherWritten.value(), otherWritten.where()),
+							otherWritten.shown(), otherWritten.where()),
 					null, List.of()), written);
 		}
 	}

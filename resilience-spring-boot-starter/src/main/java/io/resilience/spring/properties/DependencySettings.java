@@ -115,6 +115,14 @@ public final class DependencySettings {
 	}
 
 	/**
+	 * Health checks that are made in the background.
+	 * @return {@code resilience.health_checks.*}, in the order of the files
+	 */
+	public List<HealthCheckSettings> healthChecks() {
+		return HealthCheckBlock.assemble(this.configuration, monitoring().healthCheckInterval(), new Problems());
+	}
+
+	/**
 	 * What is written of types, of patterns and of everything.
 	 * @return the values by their key below {@code resilience}, in snake_case
 	 * ({@code timeouts.cache_timeout}, {@code bulkheads.cache.max_concurrent})

@@ -38,12 +38,18 @@ final class FixedSettings {
 		return (given != null) ? given.value() : null;
 	}
 
+	private static Object shown(String path, @Nullable Given given) {
+		if (given == null) {
+			return "not set";
+		}
+		return Secrets.isSecret(path) ? Secrets.HIDDEN : given.value();
+	}
+
 	private static ConfigurationProblem problem(String path, @Nullable Given old, @Nullable Given now) {
 		Written written = (now != null) ? now.written() : null;
 		return new ConfigurationProblem((written != null) ? written.key() : "resilience." + path,
-				(written != null) ? written.value().toString() : null,
-				(now != null) ? now.origin() : ConfiguredValue.DEFAULT,
-				ConfigurationProblem.FIXED.formatted((old != null) ? old.value() : "not set"), null, List.of());
+				(written != null) ? written.shown() : null, (now != null) ? now.origin() : ConfiguredValue.DEFAULT,
+				ConfigurationProblem.FIXED.formatted(shown(path, old)), null, List.of());
 	}
 
 }

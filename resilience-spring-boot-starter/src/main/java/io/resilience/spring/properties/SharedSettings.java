@@ -45,9 +45,13 @@ final class SharedSettings {
 		scope.values().forEach((path, given) -> {
 			String key = keys.get(path);
 			if (key != null && given.isValid()) {
-				this.settings.put(prefix + key, new ConfiguredValue(Assembly.shown(given.value()), given.origin()));
+				this.settings.put(prefix + key, new ConfiguredValue(shown(key, given), given.origin()));
 			}
 		});
+	}
+
+	private static Object shown(String key, Given given) {
+		return Secrets.isSecret(key) ? Secrets.HIDDEN : Assembly.shown(given.value());
 	}
 
 	/** Of several spellings the first, which has no other name. */

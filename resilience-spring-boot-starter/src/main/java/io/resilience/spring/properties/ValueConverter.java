@@ -34,14 +34,18 @@ final class ValueConverter {
 	 * Converts.
 	 * @param setting what it is a value of
 	 * @param value what is written, placeholders resolved
-	 * @return a {@link Duration}, number, boolean, constant of an enum or list of classes
+	 * @return a {@link Duration}, number, boolean, text, constant of an enum, or list of
+	 * classes or texts
 	 * @throws InvalidValueException if the setting does not take it
 	 */
 	Object convert(Setting setting, Object value) throws InvalidValueException {
 		if (setting.isList()) {
-			return classes(value);
+			return (setting.type() == String.class) ? texts(value) : classes(value);
 		}
 		String text = value.toString().trim();
+		if (setting.type() == String.class) {
+			return text; // may be empty, as a placeholder with an empty default is
+		}
 		if (setting.type() == Void.class) {
 			return nothing(text);
 		}
@@ -67,6 +71,12 @@ final class ValueConverter {
 			throw new InvalidValueException("takes keys below it, not a value");
 		}
 		return text;
+	}
+
+	private static List<String> texts(Object value) {
+		Collection<?> texts = (value instanceof Collection<?> list) ? list
+				: List.of(StringUtils.commaDelimitedListToStringArray(value.toString()));
+		return texts.stream().map((text) -> text.toString().trim()).filter(StringUtils::hasText).toList();
 	}
 
 	private List<Class<? extends Throwable>> classes(Object value) throws InvalidValueException {

@@ -44,7 +44,8 @@ class MissingJarsTests {
 			value = { "actuator, " + ACTUATOR, "health, spring-boot-health.*|spring-boot-(starter-)?actuator.*",
 					"web, " + WEB + "|" + REACTOR, "context-propagation, context-propagation.*",
 					"aspectjweaver, aspectjweaver.*", "reactor, " + REACTOR, "jdbc, spring-jdbc.*|spring-tx.*",
-					"pool, HikariCP.*", "all of them, " + ACTUATOR + "|" + WEB + "|" + REACTOR
+					"redis, spring-data.*", "kafka, spring-kafka.*|kafka-clients.*", "pool, HikariCP.*",
+					"all of them, " + ACTUATOR + "|" + WEB + "|" + REACTOR
 							+ "|context-propagation.*|aspectjweaver.*|spring-jdbc.*|spring-tx.*|HikariCP.*" })
 	void callsAreGuardedWithout(String what, String jars) throws Exception {
 		assertThat(runWithout(jars)).isEqualTo("2 calls");
@@ -96,8 +97,9 @@ class MissingJarsTests {
 			ResilienceEventsAutoConfiguration.class, ResilienceFlightRecorderAutoConfiguration.class,
 			ResilienceObservationAutoConfiguration.class, ResilienceHealthAutoConfiguration.class,
 			ResilienceJdbcAutoConfiguration.class, ResilienceLintAutoConfiguration.class,
-			ResilienceMetricsAutoConfiguration.class, ResilienceRestClientAutoConfiguration.class,
-			ResilienceWebAutoConfiguration.class, ResilienceWebClientAutoConfiguration.class })
+			ResilienceMetricsAutoConfiguration.class, ResilienceMonitorAutoConfiguration.class,
+			ResilienceRestClientAutoConfiguration.class, ResilienceWebAutoConfiguration.class,
+			ResilienceWebClientAutoConfiguration.class })
 	public static class Application {
 
 		@Bean

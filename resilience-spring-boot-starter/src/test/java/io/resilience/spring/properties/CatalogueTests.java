@@ -179,6 +179,9 @@ class CatalogueTests {
 					monitoring.alerts().bulkheadUtilizationThreshold());
 			assertDefault(prefix + "alerts.failure-rate-threshold", monitoring.alerts().failureRateThreshold());
 			assertDefault(prefix + "alerts.timeout-rate-threshold", monitoring.alerts().timeoutRateThreshold());
+			assertDefault(prefix + "alerts.minimum-calls", monitoring.alerts().minimumCalls());
+			assertDefault(prefix + "alerts.window", monitoring.alerts().window());
+			assertDefault(prefix + "alerts.repeat-interval", monitoring.alerts().repeatInterval());
 		}
 	}
 

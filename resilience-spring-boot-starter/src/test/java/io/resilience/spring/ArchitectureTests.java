@@ -106,6 +106,15 @@ class ArchitectureTests {
 	static final ArchRule jdbcIsKnownInOneRoom = onlyIn("org.springframework.jdbc..", "jdbc");
 
 	@ArchTest
+	static final ArchRule brokersAndCachesAreKnownToHealthChecksOnly = onlyIn("org.apache.kafka..", "monitor");
+
+	@ArchTest
+	static final ArchRule springDataIsKnownToHealthChecksOnly = onlyIn("org.springframework.data..", "monitor");
+
+	@ArchTest
+	static final ArchRule poolsAreKnownInOneRoom = onlyIn("com.zaxxer.hikari..", "jdbc");
+
+	@ArchTest
 	static final ArchRule aspectjIsKnownNowhere = noClasses().should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.aspectj..");

@@ -25,6 +25,8 @@ import io.micrometer.observation.Observation;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.resilience.dependency.DependencyRegistry;
 import io.resilience.event.ResilienceEvent;
+import io.resilience.health.HealthCheck;
+import io.resilience.health.HealthResult;
 import io.resilience.spring.annotation.LoadShed;
 import io.resilience.spring.endpoint.DependencyDescriptor;
 import io.resilience.spring.endpoint.ResilienceDescriptor;
@@ -53,6 +55,7 @@ class OperationsDocumentationTests {
 		.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class,
 				CompositeMeterRegistryAutoConfiguration.class, PrometheusMetricsExportAutoConfiguration.class))
 		.withBean(Inbound.class)
+		.withBean("check", HealthCheck.class, () -> HealthResult::healthy)
 		.withPropertyValues("external_dependencies.api.critical=true", "external_dependencies.api.rate_limit.limit=10",
 				"external_dependencies.api.hedge.delay=1s", "external_dependencies.api.retry.max_attempts=3");
 
@@ -113,8 +116,9 @@ class OperationsDocumentationTests {
 		List<String> documented = OperationsTable.of("## Health", "detail", "meaning").names(0);
 		this.everything.run((context) -> {
 			context.getBean(DependencyRegistry.class).get("api").circuitBreaker().forceOpen();
-			Health health = ((HealthIndicator) context.getBean(CompositeHealthContributor.class).getContributor("api"))
-				.health();
+			Health health = ((HealthIndicator) context
+				.getBean("resilienceHealthContributor", CompositeHealthContributor.class)
+				.getContributor("api")).health();
 			Set<String> details = new TreeSet<>(health.getDetails().keySet());
 			details.add("retryAfter"); // not while it is open by hand
 			assertThat(details).isEqualTo(new TreeSet<>(documented));
@@ -188,7 +192,8 @@ class OperationsDocumentationTests {
 	private static Stream<?> samples(Class<?> type) {
 		if (type == RuntimeOverrideChanged.class) {
 			return samples(RuntimeOverride.class).flatMap((override) -> Stream.of("applied", "removed", "expired")
-				.map((change) -> new RuntimeOverrideChanged(Instant.now(), "api", (RuntimeOverride) override, change)));
+				.map((change) -> new RuntimeOverrideChanged(Instant.now(), "api", (RuntimeOverride) override, change,
+						null)));
 		}
 		if (type.isRecord()) {
 			Stream<List<Object>> arguments = Stream.of(List.of());

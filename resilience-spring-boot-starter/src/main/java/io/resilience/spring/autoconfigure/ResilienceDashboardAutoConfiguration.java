@@ -14,6 +14,7 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointsSupplier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -30,6 +31,7 @@ import org.springframework.core.env.Environment;
 @ConditionalOnWebApplication
 @ConditionalOnBean({ Dependencies.class, HealthThresholds.class })
 @ConditionalOnAvailableEndpoint(endpoint = ResilienceDashboardEndpoint.class, exposure = EndpointExposure.WEB)
+@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
 public final class ResilienceDashboardAutoConfiguration {
 
 	@Bean

@@ -1,7 +1,6 @@
 package io.resilience.spring.endpoint;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,13 +46,11 @@ public record DependencyDescriptor(String type, String condition, boolean critic
 	 */
 	public static DependencyDescriptor of(DependencySnapshot snapshot, Condition condition,
 			Map<String, ConfiguredValue> settings, @Nullable RuntimeOverride override) {
-		Map<String, ConfigDescriptor> config = new LinkedHashMap<>();
-		settings.forEach((key, value) -> config.put(key, ConfigDescriptor.of(value)));
 		CircuitBreakerSnapshot breaker = snapshot.circuitBreaker();
 		return new DependencyDescriptor(snapshot.config().type().label(), condition.label(),
 				snapshot.config().critical(), BulkheadDescriptor.of(snapshot.bulkhead()),
 				(breaker != null) ? CircuitBreakerDescriptor.of(breaker) : null, CallsDescriptor.of(snapshot.calls()),
-				config, (override != null) ? OverrideDescriptor.of(override) : null);
+				ConfigDescriptor.of(settings), (override != null) ? OverrideDescriptor.of(override) : null);
 	}
 
 	/**
@@ -187,21 +184,6 @@ public record DependencyDescriptor(String type, String condition, boolean critic
 
 		private static @Nullable String text(@Nullable Object value) {
 			return (value != null) ? value.toString() : null;
-		}
-
-	}
-
-	/**
-	 * A setting, for JSON.
-	 *
-	 * @param value its value; a time is an ISO-8601 duration
-	 * @param origin where it comes from
-	 */
-	public record ConfigDescriptor(Object value, String origin) {
-
-		static ConfigDescriptor of(ConfiguredValue value) {
-			return new ConfigDescriptor(
-					(value.value() instanceof Duration duration) ? duration.toString() : value.value(), value.origin());
 		}
 
 	}

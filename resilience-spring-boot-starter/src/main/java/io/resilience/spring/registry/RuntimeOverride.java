@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxWait longest wait for a permit, or {@code null} for the configured one
  * @param timeout timeout of one attempt of every operation, or {@code null} for the
  * configured ones
- * @param expiresAt when it ends by itself, or {@code null} for never
+ * @param expiresAt when it ends by itself, or {@code null} for never; of several changes
+ * the soonest
  * @param reason why, in the words of who did it, or {@code null}
  */
 public record RuntimeOverride(@Nullable BreakerAction circuitBreaker, @Nullable Integer maxConcurrent,
@@ -31,8 +32,27 @@ public record RuntimeOverride(@Nullable BreakerAction circuitBreaker, @Nullable 
 		return new RuntimeOverride((newer.circuitBreaker != null) ? newer.circuitBreaker : this.circuitBreaker,
 				(newer.maxConcurrent != null) ? newer.maxConcurrent : this.maxConcurrent,
 				(newer.maxWait != null) ? newer.maxWait : this.maxWait,
-				(newer.timeout != null) ? newer.timeout : this.timeout, newer.expiresAt,
+				(newer.timeout != null) ? newer.timeout : this.timeout, sooner(this.expiresAt, newer.expiresAt),
 				(newer.reason != null) ? newer.reason : this.reason);
+	}
+
+	private static @Nullable Instant sooner(@Nullable Instant one, @Nullable Instant other) {
+		if (one == null || other == null) {
+			return (one != null) ? one : other;
+		}
+		return one.isBefore(other) ? one : other;
+	}
+
+	/** What is left where another says the rest. */
+	RuntimeOverride without(RuntimeOverride other) {
+		return new RuntimeOverride((other.circuitBreaker != null) ? null : this.circuitBreaker,
+				(other.maxConcurrent != null) ? null : this.maxConcurrent,
+				(other.maxWait != null) ? null : this.maxWait, (other.timeout != null) ? null : this.timeout,
+				this.expiresAt, this.reason);
+	}
+
+	RuntimeOverride withoutBreaker() {
+		return new RuntimeOverride(null, this.maxConcurrent, this.maxWait, this.timeout, this.expiresAt, this.reason);
 	}
 
 	/** Of the breaker, only what lasts is worth remembering. */

@@ -63,10 +63,10 @@ class ClientAutoConfigurationTests {
 	}
 
 	@Test
-	void thereIsNothingOfItWhereResilienceIsOff() {
+	void whatIsInjectedIsThereWhereResilienceIsOffAndTheRestIsNot() {
 		this.runner.withPropertyValues("resilience.enabled=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(RestClientGuards.class)
-				.doesNotHaveBean(WebClientGuards.class)
+			.run((context) -> assertThat(context).hasSingleBean(RestClientGuards.class)
+				.hasSingleBean(WebClientGuards.class)
 				.doesNotHaveBean(DeadlineDataSourcePostProcessor.class));
 	}
 

@@ -44,8 +44,9 @@ class MissingJarsTests {
 			value = { "actuator, " + ACTUATOR, "health, spring-boot-health.*|spring-boot-(starter-)?actuator.*",
 					"web, " + WEB + "|" + REACTOR, "context-propagation, context-propagation.*",
 					"aspectjweaver, aspectjweaver.*", "reactor, " + REACTOR, "jdbc, spring-jdbc.*|spring-tx.*",
+					"redis, spring-data.*", "kafka, spring-kafka.*|kafka-clients.*", "pool, HikariCP.*",
 					"all of them, " + ACTUATOR + "|" + WEB + "|" + REACTOR
-							+ "|context-propagation.*|aspectjweaver.*|spring-jdbc.*|spring-tx.*" })
+							+ "|context-propagation.*|aspectjweaver.*|spring-jdbc.*|spring-tx.*|HikariCP.*" })
 	void callsAreGuardedWithout(String what, String jars) throws Exception {
 		assertThat(runWithout(jars)).isEqualTo("2 calls");
 	}
@@ -95,7 +96,8 @@ class MissingJarsTests {
 			ResilienceDashboardAutoConfiguration.class, ResilienceEndpointAutoConfiguration.class,
 			ResilienceEventsAutoConfiguration.class, ResilienceFlightRecorderAutoConfiguration.class,
 			ResilienceObservationAutoConfiguration.class, ResilienceHealthAutoConfiguration.class,
-			ResilienceJdbcAutoConfiguration.class, ResilienceMetricsAutoConfiguration.class,
+			ResilienceJdbcAutoConfiguration.class, ResilienceLintAutoConfiguration.class,
+			ResilienceMetricsAutoConfiguration.class, ResilienceMonitorAutoConfiguration.class,
 			ResilienceRestClientAutoConfiguration.class, ResilienceWebAutoConfiguration.class,
 			ResilienceWebClientAutoConfiguration.class })
 	public static class Application {

@@ -17,7 +17,8 @@ class SettingsOfTheLibraryTests {
 		assertThat(settings.strict()).isFalse();
 		assertThat(settings.health()).isEqualTo(new HealthSettings(0.8, 5, Duration.ofSeconds(60), 0.9));
 		assertThat(settings.monitoring()).isEqualTo(new MonitoringSettings(true, 100, Duration.ofSeconds(60),
-				Duration.ofSeconds(30), new MonitoringSettings.Alerts(1, 0.8, 0.1, 0.05)));
+				Duration.ofSeconds(30), new MonitoringSettings.Alerts(1, 0.8, 0.1, 0.05, 10, Duration.ofSeconds(60),
+						Duration.ofHours(1), null)));
 	}
 
 	@Test
@@ -51,7 +52,7 @@ class SettingsOfTheLibraryTests {
 				%1$s.alerts.timeout_rate_threshold: 0
 				""".formatted(prefix)).monitoring();
 		assertThat(monitoring).isEqualTo(new MonitoringSettings(false, 7, Duration.ofSeconds(10), Duration.ofSeconds(5),
-				new MonitoringSettings.Alerts(2, 0.5, 0.2, 0)));
+				new MonitoringSettings.Alerts(2, 0.5, 0.2, 0, 10, Duration.ofSeconds(60), Duration.ofHours(1), null)));
 	}
 
 }

@@ -227,8 +227,7 @@ class HealthMonitorTests {
 					interrupted.countDown();
 				}
 				return HealthResult.healthy();
-			}, HealthCheckConfig.builder().timeout(Duration.ofHours(1)).build()); // far
-																					// off
+			});
 			monitor.start();
 			this.time.advance(Duration.ZERO);
 			assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
@@ -239,9 +238,9 @@ class HealthMonitorTests {
 				this.time.advance(Duration.ofSeconds(1));
 			}
 			assertThat(monitor.find("hangs").orElseThrow().last()).isNull();
-			this.time.advance(Duration.ofHours(1));
+			this.time.advance(Duration.ofSeconds(5));
 			assertThat(monitor.find("hangs").orElseThrow().status()).isEqualTo(HealthStatus.UNHEALTHY);
-			assertThat(monitor.find("hangs").orElseThrow().message()).isEqualTo("No answer within PT1H");
+			assertThat(monitor.find("hangs").orElseThrow().message()).isEqualTo("No answer within PT5S");
 			assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
 		}
 	}

@@ -1,39 +1,22 @@
 package io.resilience.guard;
 
-import java.util.concurrent.atomic.LongAccumulator;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import io.resilience.window.LatencyHistogram;
 import io.resilience.window.LatencySnapshot;
-import io.resilience.window.RecentMax;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the calls of one operation came to. Successes cost two or three unshared writes;
- * everything else is counted with adders that exist from the start, since a rejection
- * storm is no time to allocate.
+ * What the calls of one operation came to. Successes cost two or three unshared writes.
+ * The counters of every other outcome are made by the first call that has it: of many
+ * idle dependencies each would hold a kilobyte of them for nothing.
  */
 final class OperationStats {
 
-	private static final int OUTCOMES = Outcome.values().length;
-
 	private final LatencyHistogram successes = new LatencyHistogram();
 
-	private final LongAdder[] counts = new LongAdder[OUTCOMES];
-
-	private final LongAdder[] nanos = new LongAdder[OUTCOMES];
-
-	private final LongAccumulator[] max = new LongAccumulator[OUTCOMES];
-
-	private final RecentMax[] recentMax = new RecentMax[OUTCOMES];
-
-	OperationStats() {
-		for (int i = 1; i < OUTCOMES; i++) {
-			this.counts[i] = new LongAdder();
-			this.nanos[i] = new LongAdder();
-			this.max[i] = new LongAccumulator(Math::max, 0);
-			this.recentMax[i] = new RecentMax(this.max[i]::getThenReset);
-		}
-	}
+	private final AtomicReferenceArray<@Nullable OutcomeStats> others = new AtomicReferenceArray<>(
+			Outcome.values().length);
 
 	void success(long nanos) {
 		this.successes.record(nanos);
@@ -42,29 +25,50 @@ final class OperationStats {
 	void record(Outcome outcome, long nanos) {
 		if (outcome == Outcome.SUCCESS) {
 			success(nanos);
-			return;
 		}
-		this.counts[outcome.ordinal()].increment();
-		this.nanos[outcome.ordinal()].add(nanos);
-		this.max[outcome.ordinal()].accumulate(nanos);
+		else {
+			other(outcome).record(nanos);
+		}
 	}
 
 	/** A call that took no time worth speaking of. */
 	void refused(Outcome outcome) {
-		this.counts[outcome.ordinal()].increment();
+		other(outcome).recordAtOnce();
+	}
+
+	private OutcomeStats other(Outcome outcome) {
+		OutcomeStats stats = this.others.get(outcome.ordinal());
+		return (stats != null) ? stats : first(outcome);
+	}
+
+	private OutcomeStats first(Outcome outcome) {
+		OutcomeStats mine = new OutcomeStats();
+		OutcomeStats others = this.others.compareAndExchange(outcome.ordinal(), null, mine);
+		return (others != null) ? others : mine;
 	}
 
 	long count(Outcome outcome) {
-		return (outcome == Outcome.SUCCESS) ? this.successes.count() : this.counts[outcome.ordinal()].sum();
+		if (outcome == Outcome.SUCCESS) {
+			return this.successes.count();
+		}
+		OutcomeStats stats = this.others.get(outcome.ordinal());
+		return (stats != null) ? stats.count() : 0;
 	}
 
 	long nanos(Outcome outcome) {
-		return (outcome == Outcome.SUCCESS) ? this.successes.sumNanos() : this.nanos[outcome.ordinal()].sum();
+		if (outcome == Outcome.SUCCESS) {
+			return this.successes.sumNanos();
+		}
+		OutcomeStats stats = this.others.get(outcome.ordinal());
+		return (stats != null) ? stats.nanos() : 0;
 	}
 
 	long recentMaxNanos(Outcome outcome, long now) {
-		return (outcome == Outcome.SUCCESS) ? this.successes.recentMaxNanos(now)
-				: this.recentMax[outcome.ordinal()].recent(now);
+		if (outcome == Outcome.SUCCESS) {
+			return this.successes.recentMaxNanos(now);
+		}
+		OutcomeStats stats = this.others.get(outcome.ordinal());
+		return (stats != null) ? stats.recentMaxNanos(now) : 0;
 	}
 
 	LatencySnapshot latency() {

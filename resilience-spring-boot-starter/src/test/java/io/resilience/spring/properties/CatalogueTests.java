@@ -90,7 +90,8 @@ class CatalogueTests {
 
 	@Test
 	void theDocumentationNamesEveryKey() throws IOException {
-		String documentation = Files.readString(Path.of("../docs/configuration.md"));
+		String documentation = Files.readString(Path.of("../docs/configuration.md"))
+				+ Files.readString(Path.of("../docs/health-checks.md"));
 		Set<String> keys = new TreeSet<>();
 		addNames(keys, Catalogue.ROOT);
 		assertThat(keys).allSatisfy((key) -> assertThat(documentation).containsPattern("[`.]" + key + "[`.]"));

@@ -84,6 +84,7 @@ class CatalogueTests {
 		return Stream.of(Arguments.of(dependencies, DependencyProperties.class),
 				Arguments.of(Catalogue.node(Catalogue.RESILIENCE, "bulkheads"), TypeProperties.class),
 				Arguments.of(Catalogue.node(Catalogue.RESILIENCE, "patterns"), PatternProperties.class),
+				Arguments.of(Catalogue.node(Catalogue.RESILIENCE, "health_checks"), HealthCheckProperties.class),
 				Arguments.of(Catalogue.node(dependencies.element(), "operations"), OperationProperties.class));
 	}
 

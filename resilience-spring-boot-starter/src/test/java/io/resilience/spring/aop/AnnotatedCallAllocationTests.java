@@ -15,7 +15,9 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What an annotated call allocates, by the JVM's own count for this thread.
+ * What an annotated call allocates, by the JVM's own count for this thread. Mocks in this
+ * module are made by subclass: the other kind instruments every object of the JVM, and
+ * then each call pays for it.
  */
 class AnnotatedCallAllocationTests {
 

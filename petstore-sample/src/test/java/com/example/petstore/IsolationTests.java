@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import com.example.petstore.Shopper.Reply;
@@ -15,6 +16,7 @@ import com.example.petstore.proxy.ProxiedServers;
 import com.example.petstore.proxy.Proxy.Trouble;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,6 +30,7 @@ import static org.awaitility.Awaitility.await;
  * The trouble of one dependency stays its own: what does not need it is as fast as
  * before, and it is used again without a restart.
  */
+@Tag("alone")
 @ProxiedPetstoreTest
 class IsolationTests {
 
@@ -50,13 +53,16 @@ class IsolationTests {
 
 	private static final int VICTIM_CLIENTS = 4;
 
+	/**
+	 * As much load with a dependency that refuses at once as with one that takes its
+	 * time.
+	 */
+	private static final Duration VICTIM_PAUSE = Duration.ofMillis(50);
+
 	private static final int SAMPLES = 25;
 
-	/**
-	 * More than chance on a busy machine, less than any trouble: a slow answer takes 400
-	 * ms.
-	 */
-	private static final Duration NOISE = Duration.ofMillis(100);
+	/** What chance adds to a median of some milliseconds. */
+	private static final Duration NOISE = Duration.ofMillis(5);
 
 	@Autowired
 	private Shopper shopper;
@@ -90,6 +96,7 @@ class IsolationTests {
 				victims.add(CompletableFuture.runAsync(() -> {
 					while (on.get()) {
 						ask(VICTIMS.get(dependency));
+						LockSupport.parkNanos(VICTIM_PAUSE.toNanos());
 					}
 				}, (task) -> new Thread(task).start()));
 			}

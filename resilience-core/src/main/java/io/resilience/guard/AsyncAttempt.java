@@ -39,6 +39,8 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 
 	}
 
+	private final AsyncCall<T, S> call;
+
 	private final Guard guard;
 
 	private final Operation operation;
@@ -73,8 +75,10 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 
 	private volatile @Nullable S stage;
 
-	AsyncAttempt(Guard guard, Operation operation, Callable<S> body, Consumer<? super S> onTimeout, long start,
-			long begin, long deadline, @Nullable StreamProgress stream, long latest, @Nullable WatchedCall watched) {
+	AsyncAttempt(AsyncCall<T, S> call, Guard guard, Operation operation, Callable<S> body,
+			Consumer<? super S> onTimeout, long start, long begin, long deadline, @Nullable StreamProgress stream,
+			long latest, @Nullable WatchedCall watched) {
+		this.call = call;
 		this.guard = guard;
 		this.operation = operation;
 		this.body = body;
@@ -134,17 +138,24 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 		if (this.settled.get() != null) {
 			permit.cancel(false);
 		}
-		permit.whenComplete((nothing, ex) -> {
-			if (ex != null) {
-				rejected(ex);
-			}
-			else if (this.settled.get() != null) {
-				undo.run();
-			}
-			else {
-				next.run();
-			}
-		});
+		if (permit.isDone()) {
+			permit.whenComplete((nothing, ex) -> go(ex, next, undo));
+		}
+		else {
+			permit.whenComplete((nothing, ex) -> this.call.step(() -> go(ex, next, undo)));
+		}
+	}
+
+	private void go(@Nullable Throwable refusal, Runnable next, Runnable undo) {
+		if (refusal != null) {
+			rejected(refusal);
+		}
+		else if (this.settled.get() != null) {
+			undo.run();
+		}
+		else {
+			next.run();
+		}
 	}
 
 	private void rejected(Throwable ex) {
@@ -176,7 +187,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 			return;
 		}
 		try {
-			bulkhead.executeElsewhere(this::callBody);
+			bulkhead.executeElsewhere(() -> this.call.step(this::callBody));
 		}
 		catch (Throwable ex) {
 			bodyEnded(null, ex);
@@ -189,14 +200,14 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 			callBodyNow();
 			return;
 		}
-		delay.whenComplete((nothing, ex) -> {
+		delay.whenComplete((nothing, ex) -> this.call.step(() -> {
 			if (ex != null) {
 				bodyEnded(null, ex);
 			}
 			else {
 				callBodyNow();
 			}
-		});
+		}));
 	}
 
 	private void callBodyNow() {
@@ -212,7 +223,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 			if (timeout != null && this.stream == null) {
 				slot = timeout.watch().enterUncounted(this.deadline);
 			}
-			stage = this.body.call();
+			stage = this.call.context().call(this.body);
 		}
 		catch (Throwable ex) {
 			thrown = ex;
@@ -234,7 +245,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 			cancel(stage);
 		}
 		try {
-			stage.whenComplete(this::bodyEnded);
+			stage.whenComplete((value, failure) -> this.call.step(() -> bodyEnded(value, failure)));
 		}
 		catch (Throwable ex) { // a stage of the user's own making
 			bodyEnded(null, ex);
@@ -300,7 +311,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 			return;
 		}
 		Throwable timeout = timedOut(null);
-		this.guard.scheduler().dispatch(() -> {
+		this.guard.scheduler().dispatch(() -> this.call.step(() -> {
 			try {
 				if (this.admission != null) {
 					breaker().failed(this.admission, timeout, this.begin, this.guard.ticker().read());
@@ -313,7 +324,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 				}
 				this.outcome.completeExceptionally(timeout);
 			}
-		});
+		}));
 	}
 
 	/** One timer for all elements of a stream: it is set again when it goes off. */
@@ -356,7 +367,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 
 	private void tellLate(S stage) {
 		try {
-			this.onTimeout.accept(stage);
+			this.call.context().run(() -> this.onTimeout.accept(stage));
 		}
 		catch (RuntimeException | Error ex) {
 			warn("Clean-up after a timeout", ex);
@@ -385,7 +396,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 		if (stage != null) {
 			cancel(stage); // first: it brings the permit back
 		}
-		this.outcome.completeExceptionally(reason);
+		this.call.step(() -> this.outcome.completeExceptionally(reason));
 	}
 
 	private void cancel(S stage) {

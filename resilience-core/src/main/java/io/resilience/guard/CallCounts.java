@@ -81,6 +81,11 @@ final class CallCounts {
 		}
 	}
 
+	/** Whether anybody listens to the guard. */
+	boolean isHeard() {
+		return this.events.isHeard();
+	}
+
 	boolean isIgnored(Throwable thrown) {
 		return this.ignored.isExcluded(thrown);
 	}

@@ -110,8 +110,8 @@ final class CallCounts {
 				latency = latency.plus(operation.latency());
 			}
 		}
-		long retries = this.operations.retries().mapToLong((retry) -> retry.snapshot().retries()).sum();
-		return new CallsSnapshot(counts, retries, this.recent.counts(this.ticker.read()), latency);
+		long retried = this.operations.retries().mapToLong((retry) -> retry.snapshot().retried()).sum();
+		return new CallsSnapshot(counts, retried, this.recent.counts(this.ticker.read()), latency);
 	}
 
 	private long decided() {

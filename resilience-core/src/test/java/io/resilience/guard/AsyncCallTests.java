@@ -415,7 +415,8 @@ class AsyncCallTests {
 		this.time.advance(Duration.ofSeconds(1));
 		assertThat(result).isCompletedWithValue("third");
 		counts(Map.of(Outcome.SUCCESS, 1L));
-		assertThat(this.guard.calls().retried()).isEqualTo(2);
+		assertThat(this.guard.calls().retried()).isOne();
+		assertThat(this.guard.retry().snapshot().retries()).isEqualTo(2);
 	}
 
 	@Test

@@ -420,6 +420,38 @@ class AsyncCallTests {
 	}
 
 	@Test
+	void aHundredThousandAttemptsNeedNoDeepStack() {
+		this.guard = builder().retry(retry(100_000, Duration.ZERO).toBuilder().budgetRatio(1).budgetMinPerSecond(1e6).build())
+			.build();
+		CompletableFuture<String> result = this.guard.callAsync(() -> {
+			this.bodies.incrementAndGet();
+			return CompletableFuture.failedFuture(new IOException());
+		});
+		this.time.advance(Duration.ZERO);
+		assertThat(failure(result)).isInstanceOf(IOException.class);
+		assertThat(this.bodies).hasValue(100_000);
+		counts(Map.of(Outcome.FAILURE, 1L));
+	}
+
+	@Test
+	void totalTimeoutBoundsAttemptsAndPausesAndEndsTheWaitForTheNext() {
+		this.guard = builder().timeout(new TimeoutConfig(Duration.ofSeconds(2), Duration.ofSeconds(7)))
+			.retry(retry(100, Duration.ofSeconds(1)))
+			.build();
+		CompletableFuture<String> result = this.guard.callAsync(() -> {
+			this.bodies.incrementAndGet();
+			return new CompletableFuture<String>();
+		});
+		this.time.advance(Duration.ofSeconds(7).minusNanos(1));
+		assertThat(this.bodies).hasValue(3);
+		assertThat(result).isNotDone();
+		this.time.advance(Duration.ofNanos(1));
+		assertThat(failure(result)).isInstanceOf(CallTimeoutException.class).hasMessageContaining("total_timeout of PT7S");
+		this.time.advance(Duration.ofHours(1));
+		assertThat(this.bodies).hasValue(3);
+	}
+
+	@Test
 	void exhaustedRetryEndsWithTheLastFailureAndThoseBefore() {
 		this.guard = builder().retry(retry(2, Duration.ofSeconds(1))).build();
 		CompletableFuture<String> result = this.guard.callAsync(

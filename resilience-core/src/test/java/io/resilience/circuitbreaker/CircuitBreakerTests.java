@@ -593,6 +593,19 @@ class CircuitBreakerTests {
 	}
 
 	@Test
+	void anErrorOfAPredicateTakesNoPlaceOfAProbeEither() {
+		for (Error error : List.of(new AssertionError(), new StackOverflowError(), new NoClassDefFoundError())) {
+			CircuitBreaker breaker = halfOpen(
+					builder().halfOpenMaxCalls(1).successThreshold(2).resultFailure((result) -> {
+						throw error;
+					}));
+			IntStream.range(0, 2)
+				.forEach((i) -> assertThat(breaker.<String, RuntimeException>call(() -> "fine")).isEqualTo("fine"));
+			assertThat(breaker.state()).isEqualTo(CircuitState.CLOSED);
+		}
+	}
+
+	@Test
 	void aPredicateThatFailsCostsNobodyHisResultAndNoProbeItsPlace() {
 		CircuitBreaker breaker = halfOpen(builder().halfOpenMaxCalls(1).successThreshold(2).resultFailure((result) -> {
 			throw new IllegalStateException("predicate");

@@ -421,7 +421,8 @@ class AsyncCallTests {
 
 	@Test
 	void aHundredThousandAttemptsNeedNoDeepStack() {
-		this.guard = builder().retry(retry(100_000, Duration.ZERO).toBuilder().budgetRatio(1).budgetMinPerSecond(1e6).build())
+		this.guard = builder()
+			.retry(retry(100_000, Duration.ZERO).toBuilder().budgetRatio(1).budgetMinPerSecond(1e6).build())
 			.build();
 		CompletableFuture<String> result = this.guard.callAsync(() -> {
 			this.bodies.incrementAndGet();
@@ -446,7 +447,8 @@ class AsyncCallTests {
 		assertThat(this.bodies).hasValue(3);
 		assertThat(result).isNotDone();
 		this.time.advance(Duration.ofNanos(1));
-		assertThat(failure(result)).isInstanceOf(CallTimeoutException.class).hasMessageContaining("total_timeout of PT7S");
+		assertThat(failure(result)).isInstanceOf(CallTimeoutException.class)
+			.hasMessageContaining("total_timeout of PT7S");
 		this.time.advance(Duration.ofHours(1));
 		assertThat(this.bodies).hasValue(3);
 	}

@@ -295,7 +295,8 @@ class GuardInterruptTests {
 		Guard guard = builder().events(events)
 			.observers(observers)
 			.retry(RetryConfig.defaults())
-			.rateLimiter(RateLimiterConfig.builder().limit(3).period(Duration.ofDays(1)).maxWait(Duration.ofDays(1)).build())
+			.rateLimiter(
+					RateLimiterConfig.builder().limit(3).period(Duration.ofDays(1)).maxWait(Duration.ofDays(1)).build())
 			.bulkhead(BulkheadConfig.builder().maxConcurrent(1).maxWait(Duration.ofSeconds(5)).build())
 			.build();
 		guard.call(() -> {

@@ -1,13 +1,11 @@
 package io.resilience.guard;
 
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 
 import io.resilience.bulkhead.Bulkhead;
 import io.resilience.call.StreamProgress;
@@ -45,21 +43,11 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 
 	private final Operation operation;
 
-	private final Callable<S> body;
-
-	private final Consumer<? super S> onTimeout;
-
-	private final long start;
-
 	private final long begin;
 
 	private final long deadline;
 
-	private final @Nullable StreamProgress stream;
-
 	private final long latest;
-
-	private final @Nullable WatchedCall watched;
 
 	private final CompletableFuture<T> outcome = new Attempted();
 
@@ -75,20 +63,13 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 
 	private volatile @Nullable S stage;
 
-	AsyncAttempt(AsyncCall<T, S> call, Guard guard, Operation operation, Callable<S> body,
-			Consumer<? super S> onTimeout, long start, long begin, long deadline, @Nullable StreamProgress stream,
-			long latest, @Nullable WatchedCall watched) {
+	AsyncAttempt(AsyncCall<T, S> call, long begin, long deadline, long latest) {
 		this.call = call;
-		this.guard = guard;
-		this.operation = operation;
-		this.body = body;
-		this.onTimeout = onTimeout;
-		this.start = start;
+		this.guard = call.guard;
+		this.operation = call.operation;
 		this.begin = begin;
 		this.deadline = deadline;
-		this.stream = stream;
 		this.latest = latest;
-		this.watched = watched;
 	}
 
 	CompletableFuture<T> outcome() {
@@ -98,7 +79,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 	void start() {
 		try {
 			if (this.deadline - this.begin <= 0) {
-				throw this.guard.bounds().timedOut(this.operation, this.start, this.begin, this.begin, null);
+				throw this.guard.bounds().timedOut(this.operation, this.call.start, this.begin, this.begin, null);
 			}
 			CircuitBreaker breaker = this.guard.circuitBreaker();
 			this.admission = (breaker != null) ? breaker.admit(this.operation.label(), this.begin) : null;
@@ -195,7 +176,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 	}
 
 	private void callBody() {
-		CompletionStage<Void> delay = (this.watched != null) ? this.watched.delay() : null;
+		CompletionStage<Void> delay = (this.call.watched != null) ? this.call.watched.delay() : null;
 		if (delay == null) {
 			callBodyNow();
 			return;
@@ -220,10 +201,10 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 		@Nullable S stage = null;
 		@Nullable Throwable thrown = null;
 		try {
-			if (timeout != null && this.stream == null) {
+			if (timeout != null && this.call.stream == null) {
 				slot = timeout.watch().enterUncounted(this.deadline);
 			}
-			stage = this.call.context().call(this.body);
+			stage = this.call.context.call(this.call.body);
 		}
 		catch (Throwable ex) {
 			thrown = ex;
@@ -275,7 +256,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 			if (end - deadline() >= 0 && !(thrown instanceof Error)) {
 				thrown = timedOut(thrown);
 			}
-			if (thrown == null && this.stream != null) {
+			if (thrown == null && this.call.stream != null) {
 				if (this.admission != null) {
 					breaker().succeeded(this.admission, null, since(), end);
 				}
@@ -300,7 +281,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 
 	/** On the timer's thread, which user code must not hold up. */
 	private void late() {
-		if (this.stream != null && waitsAgain()) {
+		if (this.call.stream != null && waitsAgain()) {
 			return;
 		}
 		Abandonment abandonment = newAbandonment();
@@ -341,7 +322,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 
 	/** That of a stream moves on with each element, to that of the whole call at most. */
 	private long deadline() {
-		if (this.stream == null) {
+		if (this.call.stream == null) {
 			return this.deadline;
 		}
 		long ofElement = since() + this.operation.timeoutNanos(this.begin);
@@ -350,7 +331,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 
 	/** When the wait began that the timeout bounds. */
 	private long since() {
-		StreamProgress stream = this.stream;
+		StreamProgress stream = this.call.stream;
 		if (stream == null) {
 			return this.begin;
 		}
@@ -362,12 +343,12 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 		long deadline = deadline();
 		long since = since();
 		return this.guard.bounds()
-			.timedOut(this.operation, this.start, (deadline - since > 0) ? since : this.begin, deadline, thrown);
+			.timedOut(this.operation, this.call.start, (deadline - since > 0) ? since : this.begin, deadline, thrown);
 	}
 
 	private void tellLate(S stage) {
 		try {
-			this.call.context().run(() -> this.onTimeout.accept(stage));
+			this.call.context.run(() -> this.call.onTimeout.accept(stage));
 		}
 		catch (RuntimeException | Error ex) {
 			warn("Clean-up after a timeout", ex);

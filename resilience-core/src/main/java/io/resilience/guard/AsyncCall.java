@@ -26,21 +26,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 
-	private final Guard guard;
+	final Guard guard;
 
-	private final Operation operation;
+	final Operation operation;
 
-	private final Callable<S> body;
+	final Callable<S> body;
 
-	private final Consumer<? super S> onTimeout;
+	final Consumer<? super S> onTimeout;
 
-	private final @Nullable StreamProgress stream;
+	final @Nullable StreamProgress stream;
 
-	private final @Nullable WatchedCall watched;
+	final @Nullable WatchedCall watched;
 
-	private final CallersContext context;
+	final CallersContext context;
 
-	private final long start;
+	final long start;
 
 	/** When the caller's own deadline, if it has one, ends the call. */
 	private final @Nullable Deadline inherited = Deadline.current().orElse(null);
@@ -104,9 +104,8 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 	}
 
 	private AsyncAttempt<T, S> newAttempt(long begin) {
-		return new AsyncAttempt<>(this, this.guard, this.operation, this.body, this.onTimeout, this.start, begin,
-				bounded(this.guard.bounds().deadline(this.operation, this.start, begin)), this.stream,
-				bounded(this.start + this.operation.totalTimeoutNanos()), this.watched);
+		return new AsyncAttempt<>(this, begin, bounded(this.guard.bounds().deadline(this.operation, this.start, begin)),
+				bounded(this.start + this.operation.totalTimeoutNanos()));
 	}
 
 	/**
@@ -121,10 +120,6 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 		else {
 			step.run();
 		}
-	}
-
-	CallersContext context() {
-		return this.context;
 	}
 
 	private long bounded(long deadline) {

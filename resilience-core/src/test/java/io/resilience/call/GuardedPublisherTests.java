@@ -103,7 +103,7 @@ class GuardedPublisherTests {
 		};
 		Guard.builder().build().decoratePublisher(Sources.of(many)).subscribe(oneByOne);
 		assertThat(oneByOne.elements()).isEmpty();
-		assertThat(received).containsExactly(many);
+		assertThat(received.equals(List.of(many))).isTrue();
 	}
 
 	@Test

@@ -424,12 +424,13 @@ class AsyncCallTests {
 		this.guard = builder()
 			.retry(retry(100_000, Duration.ZERO).toBuilder().budgetRatio(1).budgetMinPerSecond(1e6).build())
 			.build();
+		IOException down = new IOException();
 		CompletableFuture<String> result = this.guard.callAsync(() -> {
 			this.bodies.incrementAndGet();
-			return CompletableFuture.failedFuture(new IOException());
+			return CompletableFuture.failedFuture(down);
 		});
 		this.time.advance(Duration.ZERO);
-		assertThat(failure(result)).isInstanceOf(IOException.class);
+		assertThat(failure(result)).isSameAs(down);
 		assertThat(this.bodies).hasValue(100_000);
 		counts(Map.of(Outcome.FAILURE, 1L));
 	}

@@ -1,0 +1,33 @@
+package io.resilience.spring.properties;
+
+import java.time.Duration;
+
+import io.resilience.memory.MemoryGuardConfig;
+import io.resilience.memory.MemoryLimit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The block {@code resilience.memory}.
+ */
+final class MemoryBlock {
+
+	private static final String BLOCK = "memory";
+
+	private MemoryBlock() {
+	}
+
+	static @Nullable MemoryGuardConfig assemble(Assembly root) {
+		return root.isOn(BLOCK) ? root.build(BLOCK, () -> build(root)) : null;
+	}
+
+	private static MemoryGuardConfig build(Assembly root) {
+		MemoryGuardConfig.Builder builder = MemoryGuardConfig.builder();
+		root.set("memory.soft_limit", String.class, (text) -> builder.softLimit(MemoryLimit.parse(text)));
+		root.set("memory.hard_limit", String.class, (text) -> builder.hardLimit(MemoryLimit.parse(text)));
+		root.set("memory.hysteresis", Double.class, builder::hysteresis);
+		root.set("memory.stale_after", Duration.class, builder::staleAfter);
+		root.set("memory.max_tags", Integer.class, builder::maxTags);
+		return builder.build();
+	}
+
+}

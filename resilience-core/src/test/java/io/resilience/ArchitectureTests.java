@@ -47,7 +47,7 @@ class ArchitectureTests {
 		.definedBy("io.resilience.dependency")
 		.layer("beside")
 		.definedBy("io.resilience.alert", "io.resilience.health", "io.resilience.pool", "io.resilience.memory",
-				"io.resilience.profile", "io.resilience.chaos")
+				"io.resilience.profile", "io.resilience.chaos", "io.resilience.jfr")
 		.layer("reactor")
 		.definedBy("io.resilience.reactor")
 		.whereLayer("beside")
@@ -92,7 +92,7 @@ class ArchitectureTests {
 	static final ArchRule coreKnowsTheJdkAndNullnessAndWhatIsOptional = classes().should()
 		.onlyDependOnClassesThat()
 		.resideInAnyPackage("java..", "io.resilience..", "org.jspecify.annotations", "com.sun.management",
-				"javax.management..", "reactor..", "org.reactivestreams..", "org.apache.commons.pool2..");
+				"javax.management..", "jdk.jfr..", "reactor..", "org.reactivestreams..", "org.apache.commons.pool2..");
 
 	@ArchTest
 	static final ArchRule commonsPoolIsOptionalSoOnlyItsOwnRoomKnowsIt = noClasses().that()
@@ -107,6 +107,13 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("reactor..", "org.reactivestreams..");
+
+	@ArchTest
+	static final ArchRule flightRecorderIsOptionalSoOnlyItsOwnRoomKnowsIt = noClasses().that()
+		.resideOutsideOfPackage("io.resilience.jfr")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("jdk.jfr..");
 
 	@ArchTest
 	static final ArchRule implementationsOfPatternsAreHiddenOrFinal = classes().that()

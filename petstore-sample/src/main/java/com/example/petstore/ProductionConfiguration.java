@@ -15,8 +15,13 @@ import org.springframework.core.env.Environment;
 @Profile("production")
 class ProductionConfiguration {
 
+	private static final String PAYMENT_GATEWAY = "petstore.payment-gateway.url";
+
+	private static final String PET_ADVISOR = "petstore.pet-advisor.url";
+
 	private static final List<String> ADDRESSES = List.of("spring.datasource.url", "spring.datasource.username",
-			"spring.datasource.password");
+			"spring.datasource.password", "spring.data.redis.url", "spring.kafka.bootstrap-servers", PAYMENT_GATEWAY,
+			PET_ADVISOR);
 
 	/**
 	 * Name the environment variable that is missing. Binding to properties would keep the
@@ -25,6 +30,12 @@ class ProductionConfiguration {
 	@Bean
 	static BeanFactoryPostProcessor addressesAreGiven(Environment environment) {
 		return (beanFactory) -> ADDRESSES.forEach(environment::getRequiredProperty);
+	}
+
+	@Bean
+	ServiceAddresses serviceAddresses(Environment environment) {
+		return new ServiceAddresses(environment.getRequiredProperty(PAYMENT_GATEWAY),
+				environment.getRequiredProperty(PET_ADVISOR));
 	}
 
 }

@@ -17,7 +17,7 @@ import org.springframework.test.context.ActiveProfiles;
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @AutoConfigureRestTestClient
 @ActiveProfiles("testing")
-@Import({ DatabaseGuard.class, BorrowedConnections.class })
+@Import({ DatabaseGuard.class, BorrowedConnections.class, Shopper.class })
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface PetstoreTest {

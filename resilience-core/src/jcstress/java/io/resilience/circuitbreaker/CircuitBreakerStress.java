@@ -1,7 +1,10 @@
 package io.resilience.circuitbreaker;
 
+import java.time.Duration;
+
 import io.resilience.CircuitOpenException;
 import io.resilience.time.ManualTime;
+import io.resilience.time.PlannedTask;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -113,6 +116,69 @@ public class CircuitBreakerStress {
 		@Arbiter
 		public void look(I_Result result) {
 			result.r1 = this.breaker.state().ordinal();
+		}
+
+	}
+
+	/** A call ends at the moment at which it becomes slow: it counts once. */
+	@JCStressTest
+	@Outcome(id = { "1, 0", "1, 1" }, expect = Expect.ACCEPTABLE, desc = "one call, fast or slow")
+	@State
+	public static class EndsAsItBecomesSlow {
+
+		private final PlannedTask planned = new PlannedTask();
+
+		private final CircuitBreaker breaker = CircuitBreaker.builder("stress")
+			.config(CircuitBreakerConfig.builder().slowCallDuration(Duration.ofSeconds(1)).minimumCalls(1).build())
+			.time(() -> 0, this.planned)
+			.build();
+
+		private final Admission call = this.breaker.admit(null, 0);
+
+		private final Runnable timer = this.planned.task();
+
+		@Actor
+		public void ends() {
+			this.breaker.succeeded(this.call, "x", 0, 0);
+		}
+
+		@Actor
+		public void timer() {
+			this.timer.run();
+		}
+
+		@Arbiter
+		public void look(II_Result result) {
+			result.r1 = (int) this.breaker.snapshot().bufferedCalls();
+			result.r2 = this.breaker.failureRate() > 0 ? 1 : 0;
+		}
+
+	}
+
+	/** A permit settled by two threads counts once, whoever was first. */
+	@JCStressTest
+	@Outcome(id = { "1, 0", "1, 1" }, expect = Expect.ACCEPTABLE, desc = "one call, success or failure")
+	@State
+	public static class SettledTwice {
+
+		private final CircuitBreaker breaker = breaker(new ManualTime());
+
+		private final CircuitBreakerPermit permit = this.breaker.acquire();
+
+		@Actor
+		public void succeeds() {
+			this.permit.success();
+		}
+
+		@Actor
+		public void ends() {
+			this.permit.close();
+		}
+
+		@Arbiter
+		public void look(II_Result result) {
+			result.r1 = (int) this.breaker.snapshot().bufferedCalls();
+			result.r2 = (int) this.breaker.snapshot().failures();
 		}
 
 	}

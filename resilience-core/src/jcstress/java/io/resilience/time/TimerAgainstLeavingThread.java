@@ -22,7 +22,7 @@ public class TimerAgainstLeavingThread {
 
 	private final AtomicInteger late = new AtomicInteger();
 
-	private final PlannedScan planned = new PlannedScan();
+	private final PlannedTask planned = new PlannedTask();
 
 	private final Watch watch = new Watch(() -> 10, this.planned, 1, this.late);
 
@@ -30,7 +30,7 @@ public class TimerAgainstLeavingThread {
 
 	public TimerAgainstLeavingThread() {
 		this.watch.leave(this.watch.enter(11), null);
-		this.scan = this.planned.task;
+		this.scan = this.planned.task();
 	}
 
 	@Actor
@@ -49,20 +49,6 @@ public class TimerAgainstLeavingThread {
 	public void after(IIII_Result result) {
 		result.r3 = this.late.get();
 		result.r4 = (CallStack.current() != null) ? 1 : 0;
-	}
-
-	/** Keeps the scan for the actor that plays the timer. */
-	private static final class PlannedScan implements Scheduler {
-
-		private volatile Runnable task;
-
-		@Override
-		public Task schedule(Runnable task, long delayNanos) {
-			this.task = task;
-			return () -> {
-			};
-		}
-
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.resilience.window;
 
+import java.util.concurrent.atomic.LongAdder;
+
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -102,6 +104,79 @@ public class WindowStress {
 			result.r1 = (int) counts.total();
 			result.r2 = (int) counts.failed();
 			result.r3 = (int) counts.slow();
+		}
+
+	}
+
+	/** A sample is taken while calls are counted: none is lost, no share is above all. */
+	@JCStressTest
+	@Outcome(id = "2, 1, 0", expect = Expect.ACCEPTABLE, desc = "both there")
+	@State
+	public static class SampleWhileCounting {
+
+		private final LongAdder total = new LongAdder();
+
+		private final LongAdder failed = new LongAdder();
+
+		private final Samples samples = new Samples(6_000, 0, this.total::sum, this.failed::sum, () -> 0);
+
+		@Actor
+		public void failure() {
+			this.samples.beforeCount(99);
+			this.total.increment();
+			this.failed.increment();
+		}
+
+		@Actor
+		public void success() {
+			this.samples.beforeCount(101);
+			this.total.increment();
+		}
+
+		@Actor
+		public void read(III_Result result) {
+			WindowCounts counts = this.samples.counts(205);
+			result.r3 = (counts.failed() > counts.total()) ? 1 : 0;
+		}
+
+		@Arbiter
+		public void look(III_Result result) {
+			WindowCounts counts = this.samples.counts(210);
+			result.r1 = (int) counts.total();
+			result.r2 = (int) counts.failed();
+		}
+
+	}
+
+	/** Latencies on both sides of the end of a slice, and a reader that rolls. */
+	@JCStressTest
+	@Outcome(id = "2, 3000, 0", expect = Expect.ACCEPTABLE, desc = "both there")
+	@State
+	public static class RecentLatencyRolls {
+
+		private final RecentLatency recent = new RecentLatency(1, 0);
+
+		@Actor
+		public void before() {
+			this.recent.record(RecentLatency.SLICE_NANOS - 1, 1_000);
+		}
+
+		@Actor
+		public void after() {
+			this.recent.record(RecentLatency.SLICE_NANOS + 1, 2_000);
+		}
+
+		@Actor
+		public void read() {
+			this.recent.percentileNanos(0.5, RecentLatency.SLICE_NANOS + 2);
+		}
+
+		@Arbiter
+		public void look(III_Result result) {
+			LatencySnapshot snapshot = this.recent.snapshot(RecentLatency.SLICE_NANOS + 3);
+			result.r1 = (int) snapshot.count();
+			result.r2 = (int) snapshot.sumNanos();
+			result.r3 = 0;
 		}
 
 	}

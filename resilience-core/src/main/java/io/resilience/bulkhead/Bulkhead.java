@@ -286,6 +286,20 @@ public final class Bulkhead implements Decorator, AutoCloseable {
 	}
 
 	/**
+	 * For guards: the refusal of a call that would have to wait for a permit and may not,
+	 * counted. To be asked before the way in, which costs more.
+	 * @param operation name of the operation for messages, or {@code null}
+	 * @return the refusal, or {@code null} if {@link #enter} is to decide
+	 */
+	public @Nullable BulkheadFullException refuseAtOnce(@Nullable String operation) {
+		if (this.maxWaitNanos != 0 || !this.permits.isFull()) {
+			return null;
+		}
+		ForgottenPermits scopes = this.scopes;
+		return (scopes != null && scopes.bringBack()) ? null : refusal(operation, 0);
+	}
+
+	/**
 	 * For guards: takes a permit without blocking, to be paired with one {@link #exit()}.
 	 * Cancelling the future gives up the place in the queue.
 	 * @param operation name of the operation for messages, or {@code null}

@@ -15,15 +15,16 @@ import org.jspecify.annotations.Nullable;
  * Counted permits with an ordered, bounded queue of waiters.
  * <p>
  * Concurrency. One word holds the permits in use (32 bits), whether somebody waits (one
- * bit), and how many permits have been taken since the start (the rest, modulo 2^31).
- * While nobody waits, permits are taken and given back by a CAS on it. A waiter announces
- * itself in the word while it holds the lock, and then looks once more for a free permit,
- * so none can be given back unseen: from then on every release fails its CAS, comes to
- * the lock, and hands its permit to the first waiter instead of giving it back. The mark
- * of the waiters changes under the lock only, with the first to come and the last to go.
- * Hence, outside the lock, somebody waits only while all permits are in use. A waiter
- * that gives up removes itself under the lock, or finds there that it has been handed a
- * permit.
+ * bit), and how many permits have been taken since the start (the rest, modulo 2^31). A
+ * permit is taken by a CAS on it, which the mark of the waiters makes fail, and given
+ * back by one subtraction, which returns that mark. A waiter announces itself in the word
+ * while it holds the lock, and then looks once more for a free permit: a release comes
+ * before the mark, and is seen by that look, or after it, sees the mark, and then comes
+ * to the lock to hand on what is free. The mark of the waiters changes under the lock
+ * only, with the first to come and the last to go. Hence nobody overtakes the waiters,
+ * and a permit is free while somebody waits only until the release that freed it has had
+ * the lock. A waiter that gives up removes itself under the lock, or finds there that it
+ * has been handed a permit.
  * <p>
  * The count of permits taken costs nothing, since it rides on the CAS. Whoever sees its
  * top bit turn adds one to {@link #halfTurns}; a reader that finds top bit and number of
@@ -124,6 +125,11 @@ final class PermitQueue {
 		return false;
 	}
 
+	/** Whether a call that does not wait is refused now. */
+	boolean isFull() {
+		return (this.state & OCCUPANCY) >= this.limit;
+	}
+
 	private void taken(long before, long after) {
 		int active = (int) after;
 		int highest = this.peak;
@@ -136,23 +142,17 @@ final class PermitQueue {
 	}
 
 	void release() {
-		long seen = this.state;
-		while ((seen & WAITING) == 0) {
-			long found = (long) STATE.compareAndExchange(this, seen, seen - 1);
-			if (found == seen) {
-				return;
-			}
-			seen = found;
+		long before = (long) STATE.getAndAdd(this, -1L);
+		if ((before & WAITING) != 0) {
+			grantFree();
 		}
-		releaseToWaiter();
 	}
 
-	private void releaseToWaiter() {
+	private void grantFree() {
 		long now = this.ticker.read();
 		Waiter granted;
 		this.lock.lock();
 		try {
-			STATE.getAndAdd(this, -1L);
 			granted = grantFree(now);
 		}
 		finally {

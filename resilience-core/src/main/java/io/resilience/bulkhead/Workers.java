@@ -95,7 +95,7 @@ interface Workers extends AutoCloseable {
 		 */
 		@Override
 		public void close() {
-			WorkersEnd.begin(this.name, this.executor, () -> this.threads.forEach(Thread::interrupt));
+			WorkersEnd.begin(this.name, this.executor, () -> this.threads.forEach(Thread::interrupt), this.threads);
 		}
 
 	}
@@ -151,7 +151,7 @@ interface Workers extends AutoCloseable {
 
 		@Override
 		public void close() {
-			WorkersEnd.begin(this.name, this.executor, this.executor::shutdownNow);
+			WorkersEnd.begin(this.name, this.executor, this.executor::shutdownNow, Set.of());
 		}
 
 	}

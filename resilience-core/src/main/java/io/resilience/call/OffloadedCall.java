@@ -95,9 +95,8 @@ public final class OffloadedCall<T> extends AtomicInteger implements Runnable {
 	 */
 	public boolean await(long timeoutNanos, Ticker ticker, Scheduler scheduler, Abandonment late)
 			throws CallerInterruptedException {
-		long start = ticker.read();
-		while (get() == RUNNING) {
-			long left = timeoutNanos - (ticker.read() - start);
+		long end = ticker.read() + timeoutNanos;
+		for (long left = timeoutNanos; get() == RUNNING; left = end - ticker.read()) {
 			boolean interrupted = Thread.interrupted();
 			if (interrupted || left <= 0) {
 				boolean ended = !leave(late);

@@ -262,6 +262,30 @@ public final class CircuitBreaker implements Decorator {
 		return (slow == Nanos.FOREVER) ? admission : watched(admission, slow);
 	}
 
+	/**
+	 * For guards: the refusal of a call that cannot be admitted now, counted. To be asked
+	 * before the way in, which costs more.
+	 * @param operation name of the operation for messages, or {@code null}
+	 * @param now monotonic nanoseconds
+	 * @return the refusal, or {@code null} if {@link #admit} is to decide
+	 */
+	public @Nullable CircuitOpenException refuseAtOnce(@Nullable String operation, long now) {
+		State current = this.transitions.current();
+		if (!current.refuses(now) || this.config.observeOnly()) {
+			return null;
+		}
+		this.notPermitted.increment();
+		return refusal(operation, current, now);
+	}
+
+	/**
+	 * For guards: whether the breaker is closed, found without reading the time.
+	 * @return whether it admits every call
+	 */
+	public boolean isClosed() {
+		return this.transitions.current() instanceof ClosedState;
+	}
+
 	private Admission watched(Admission admission, long slow) {
 		if (admission == FixedState.UNCOUNTED) {
 			return admission;
@@ -280,8 +304,12 @@ public final class CircuitBreaker implements Decorator {
 		if (this.config.observeOnly()) {
 			return FixedState.UNCOUNTED;
 		}
+		throw refusal(operation, refusing, now);
+	}
+
+	private CircuitOpenException refusal(@Nullable String operation, State refusing, long now) {
 		CircuitState kind = kind(refusing, now);
-		throw new CircuitOpenException(this.name, operation, kind.label(),
+		return new CircuitOpenException(this.name, operation, kind.label(),
 				(kind == refusing.kind()) ? refusing.retryAfterNanos(now) : -1, this.stackTraces);
 	}
 

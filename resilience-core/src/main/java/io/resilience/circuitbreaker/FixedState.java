@@ -27,6 +27,11 @@ record FixedState(CircuitState kind, Entered entered) implements State {
 	};
 
 	@Override
+	public boolean refuses(long now) {
+		return this.kind != CircuitState.DISABLED;
+	}
+
+	@Override
 	public @Nullable Admission admit(long now) {
 		return (this.kind == CircuitState.DISABLED) ? UNCOUNTED : null;
 	}

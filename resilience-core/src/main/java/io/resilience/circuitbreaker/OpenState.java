@@ -50,6 +50,11 @@ final class OpenState implements State {
 		return isOver(now) ? this.breaker.halfOpen(this).admit(now) : null;
 	}
 
+	@Override
+	public boolean refuses(long now) {
+		return !isOver(now);
+	}
+
 	boolean isOver(long now) {
 		return now - this.openedAt >= this.waitNanos;
 	}

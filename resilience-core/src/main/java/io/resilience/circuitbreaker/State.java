@@ -24,6 +24,14 @@ interface State {
 	@Nullable Admission admit(long now);
 
 	/**
+	 * Whether {@link #admit} would refuse for certain, found without taking anything.
+	 * @param now monotonic nanoseconds
+	 */
+	default boolean refuses(long now) {
+		return false;
+	}
+
+	/**
 	 * Nanoseconds until a call can be admitted, -1 if nobody can know. Asked of a state
 	 * that has refused.
 	 */

@@ -64,7 +64,7 @@ final class Transitions {
 			this.current = after;
 			if (before.kind() != after.kind()) {
 				this.counts.incrementAndGet(index(before.kind(), after.kind()));
-				if (this.events.isHeard()) {
+				if (this.events.isHeard(CircuitBreakerStateChanged.class)) {
 					this.untold.add(new CircuitBreakerStateChanged(after.entered().since(), this.name, before.kind(),
 							after.kind(), after.entered().reason()));
 				}

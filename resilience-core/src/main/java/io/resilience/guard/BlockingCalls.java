@@ -1,10 +1,10 @@
 package io.resilience.guard;
 
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 
+import io.resilience.CallRejectedException;
 import io.resilience.CallTimeoutException;
 import io.resilience.bulkhead.AbandonedException;
 import io.resilience.bulkhead.Bulkhead;
@@ -66,12 +66,52 @@ final class BlockingCalls {
 
 	<T> T execute(Operation operation, Callable<T> body) throws Exception {
 		WatchedCall watched = this.observers.begin(operation);
-		return (watched == null) ? execute(operation, body, null) : execute(operation, watched.around(body), watched);
-	}
-
-	private <T> T execute(Operation operation, Callable<T> body, @Nullable WatchedCall watched) throws Exception {
 		long start = this.ticker.read();
 		this.counts.callBegins(start);
+		if (watched != null) {
+			return execute(operation, watched.around(body), start, watched);
+		}
+		CallRejectedException refused = refuseAtOnce(operation, start);
+		if (refused != null) {
+			throw refused;
+		}
+		return execute(operation, body, start, null);
+	}
+
+	/**
+	 * Looks at the door before going in: a storm of refusals is to cost little, and the
+	 * way out of the patterns by an exception costs more than everything else here.
+	 * @return the refusal, counted, or {@code null} if only the patterns can tell
+	 */
+	private @Nullable CallRejectedException refuseAtOnce(Operation operation, long now) {
+		if (this.loadShedder != null || this.guard.hedge() != null) {
+			return null; // what they see is not ours to leave out
+		}
+		CircuitBreaker breaker = this.circuitBreaker;
+		if (breaker != null) {
+			CallRejectedException refused = breaker.refuseAtOnce(operation.label(), now);
+			if (refused != null) {
+				this.counts.refused(operation, Outcome.CIRCUIT_OPEN, refused);
+				return refused;
+			}
+		}
+		if (isBulkheadNext(breaker, operation)) {
+			CallRejectedException refused = Objects.requireNonNull(this.bulkhead).refuseAtOnce(operation.label());
+			if (refused != null) {
+				this.counts.refused(operation, Outcome.BULKHEAD_FULL, refused);
+				return refused;
+			}
+		}
+		return null;
+	}
+
+	private boolean isBulkheadNext(@Nullable CircuitBreaker breaker, Operation operation) {
+		return this.bulkhead != null && (breaker == null || breaker.isClosed()) && this.rateLimiter == null
+				&& operation.rateLimiter() == null;
+	}
+
+	private <T> T execute(Operation operation, Callable<T> body, long start, @Nullable WatchedCall watched)
+			throws Exception {
 		try {
 			LoadShedder shedder = this.loadShedder;
 			T result = (shedder != null) ? shedder.call((Callable<T>) () -> attempts(operation, body, start, watched))
@@ -249,7 +289,7 @@ final class BlockingCalls {
 		@Nullable Throwable thrown = null;
 		boolean abandoned = false;
 		long left = deadline - this.ticker.read();
-		Deadline inherited = Deadline.after(Duration.ofNanos(Math.max(0, left)), this.ticker);
+		Deadline inherited = Deadline.at(deadline, this.ticker);
 		try {
 			result = bulkhead.runElsewhere((this.timeout != null) ? () -> inherited.call(body) : body, left,
 					(this.timeout != null) ? this.timeout.graceNanos() : 0);

@@ -3,6 +3,7 @@ package io.resilience.guard;
 import java.util.EnumMap;
 import java.util.Map;
 
+import io.resilience.CallRejectedException;
 import io.resilience.ExceptionFilter;
 import io.resilience.event.EventPublisher;
 import io.resilience.retry.Retry;
@@ -62,10 +63,22 @@ final class CallCounts {
 	Outcome failed(Operation operation, Throwable thrown, long nanos) {
 		Outcome outcome = outcome(thrown);
 		operation.stats().record(outcome, nanos);
-		if (this.events.isHeard()) {
+		if (this.events.isHeard(CallEnded.class)) {
 			this.events.publish(CallEnded.of(this.guard, operation.label(), outcome, thrown, nanos));
 		}
 		return outcome;
+	}
+
+	/** Refused at the door: its retry, which never saw the call, counts it as well. */
+	void refused(Operation operation, Outcome outcome, CallRejectedException refusal) {
+		operation.stats().refused(outcome);
+		Retry retry = operation.retry();
+		if (retry != null) {
+			retry.refusedAtOnce();
+		}
+		if (this.events.isHeard()) {
+			this.events.publish(CallEnded.of(this.guard, operation.label(), outcome, refusal, 0));
+		}
 	}
 
 	boolean isIgnored(Throwable thrown) {

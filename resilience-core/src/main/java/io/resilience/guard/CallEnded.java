@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.resilience.event.ResilienceEvent;
+import io.resilience.event.CallEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param nanos how long it took
  */
 public record CallEnded(Instant time, String dependency, @Nullable String operation, Outcome outcome, String exception,
-		long nanos) implements ResilienceEvent {
+		long nanos) implements CallEvent {
 
 	static CallEnded of(String guard, @Nullable String operation, Outcome outcome, Throwable thrown, long nanos) {
 		return new CallEnded(Instant.now(), guard, operation, outcome, thrown.getClass().getName(), nanos);

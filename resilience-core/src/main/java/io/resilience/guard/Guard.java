@@ -63,6 +63,8 @@ public final class Guard implements Decorator, AutoCloseable {
 
 	private final @Nullable Bulkhead bulkhead;
 
+	private final boolean ownsBulkhead;
+
 	private final @Nullable Fallback<?> fallback;
 
 	private final Fallbacks fallbacks = new Fallbacks();
@@ -87,9 +89,11 @@ public final class Guard implements Decorator, AutoCloseable {
 		this.observers = builder.observers;
 		this.circuitBreaker = builder.newCircuitBreaker();
 		this.bulkhead = builder.newBulkhead();
+		this.ownsBulkhead = builder.sharedBulkhead == null;
 		this.timeout = builder.newTimeout(this.bulkhead);
 		this.operations = new Operations(this, builder, this.circuitBreaker, this.timeout);
-		this.rateLimiter = (builder.rateLimit != null) ? this.operations.newRateLimiter(builder.rateLimit) : null;
+		this.rateLimiter = (builder.sharedRateLimiter != null) ? builder.sharedRateLimiter
+				: (builder.rateLimit != null) ? this.operations.newRateLimiter(builder.rateLimit) : null;
 		this.bounds = new CallBounds(this.name, this.ticker, this.timeout);
 		this.counts = new CallCounts(builder, this.operations);
 		this.blocking = new BlockingCalls(this, this.ticker);
@@ -422,7 +426,7 @@ public final class Guard implements Decorator, AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		if (this.bulkhead != null) {
+		if (this.bulkhead != null && this.ownsBulkhead) {
 			this.bulkhead.close();
 		}
 	}

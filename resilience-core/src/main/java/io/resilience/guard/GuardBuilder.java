@@ -14,9 +14,12 @@ import io.resilience.circuitbreaker.CircuitBreaker;
 import io.resilience.circuitbreaker.CircuitBreakerConfig;
 import io.resilience.event.EventPublisher;
 import io.resilience.fallback.Fallback;
+import io.resilience.hedge.Hedge;
 import io.resilience.hedge.HedgeConfig;
 import io.resilience.loadshed.LoadShedder;
+import io.resilience.ratelimit.RateLimiter;
 import io.resilience.ratelimit.RateLimiterConfig;
+import io.resilience.retry.Retry;
 import io.resilience.retry.RetryConfig;
 import io.resilience.time.Nanos;
 import io.resilience.time.Scheduler;
@@ -28,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Builds a {@link Guard}. Not thread-safe.
+ * <p>
+ * A pattern is added by its settings, and is then the guard's own, with the guard's name
+ * and time. Or it is added as it is, and guards may share it: its state, numbers and
+ * budget are then common to all. Who made it closes it. Of both the last call counts.
  */
 public final class GuardBuilder {
 
@@ -50,6 +57,16 @@ public final class GuardBuilder {
 	private @Nullable TimeoutConfig timeout;
 
 	private @Nullable BulkheadConfig bulkhead;
+
+	private @Nullable CircuitBreaker sharedCircuitBreaker;
+
+	@Nullable Bulkhead sharedBulkhead;
+
+	@Nullable Retry sharedRetry;
+
+	@Nullable Hedge sharedHedge;
+
+	@Nullable RateLimiter sharedRateLimiter;
 
 	ExceptionFilter ignored = ExceptionFilter.ALL;
 
@@ -92,7 +109,19 @@ public final class GuardBuilder {
 	 */
 	public GuardBuilder circuitBreaker(@Nullable CircuitBreakerConfig circuitBreaker) {
 		this.circuitBreaker = circuitBreaker;
+		this.sharedCircuitBreaker = null;
 		this.ignored = (circuitBreaker != null) ? circuitBreaker.exceptions() : ExceptionFilter.ALL;
+		return this;
+	}
+
+	/**
+	 * Adds a circuit breaker that others may use too.
+	 * @param circuitBreaker the breaker
+	 * @return this
+	 */
+	public GuardBuilder circuitBreaker(CircuitBreaker circuitBreaker) {
+		circuitBreaker(circuitBreaker.config());
+		this.sharedCircuitBreaker = circuitBreaker;
 		return this;
 	}
 
@@ -104,6 +133,15 @@ public final class GuardBuilder {
 	public GuardBuilder timeout(@Nullable TimeoutConfig timeout) {
 		this.timeout = timeout;
 		return this;
+	}
+
+	/**
+	 * Adds a timeout with the settings of another one; there is nothing else to share.
+	 * @param timeout the other one
+	 * @return this
+	 */
+	public GuardBuilder timeout(Timeout timeout) {
+		return timeout(timeout.config());
 	}
 
 	/**
@@ -135,6 +173,18 @@ public final class GuardBuilder {
 	 */
 	public GuardBuilder retry(@Nullable RetryConfig retry) {
 		this.retry = retry;
+		this.sharedRetry = null;
+		return this;
+	}
+
+	/**
+	 * Adds retries that others may use too, with their common budget.
+	 * @param retry the retry
+	 * @return this
+	 */
+	public GuardBuilder retry(Retry retry) {
+		retry(retry.config());
+		this.sharedRetry = retry;
 		return this;
 	}
 
@@ -146,6 +196,18 @@ public final class GuardBuilder {
 	 */
 	public GuardBuilder hedge(@Nullable HedgeConfig hedge) {
 		this.hedge = hedge;
+		this.sharedHedge = null;
+		return this;
+	}
+
+	/**
+	 * Adds hedging that others may use too.
+	 * @param hedge the hedge
+	 * @return this
+	 */
+	public GuardBuilder hedge(Hedge hedge) {
+		hedge(hedge.config());
+		this.sharedHedge = hedge;
 		return this;
 	}
 
@@ -156,6 +218,18 @@ public final class GuardBuilder {
 	 */
 	public GuardBuilder rateLimiter(@Nullable RateLimiterConfig rateLimit) {
 		this.rateLimit = rateLimit;
+		this.sharedRateLimiter = null;
+		return this;
+	}
+
+	/**
+	 * Adds a rate limit that others may use too.
+	 * @param rateLimiter the limiter
+	 * @return this
+	 */
+	public GuardBuilder rateLimiter(RateLimiter rateLimiter) {
+		rateLimiter(rateLimiter.config());
+		this.sharedRateLimiter = rateLimiter;
 		return this;
 	}
 
@@ -207,6 +281,18 @@ public final class GuardBuilder {
 	 */
 	public GuardBuilder bulkhead(@Nullable BulkheadConfig bulkhead) {
 		this.bulkhead = bulkhead;
+		this.sharedBulkhead = null;
+		return this;
+	}
+
+	/**
+	 * Adds a bulkhead that others may use too. Closing the guard does not close it.
+	 * @param bulkhead the bulkhead
+	 * @return this
+	 */
+	public GuardBuilder bulkhead(Bulkhead bulkhead) {
+		bulkhead(bulkhead.config());
+		this.sharedBulkhead = bulkhead;
 		return this;
 	}
 
@@ -271,6 +357,9 @@ public final class GuardBuilder {
 	}
 
 	@Nullable CircuitBreaker newCircuitBreaker() {
+		if (this.sharedCircuitBreaker != null) {
+			return this.sharedCircuitBreaker;
+		}
 		return (this.circuitBreaker == null) ? null
 				: CircuitBreaker.builder(this.name)
 					.config(this.circuitBreaker)
@@ -281,6 +370,9 @@ public final class GuardBuilder {
 	}
 
 	@Nullable Bulkhead newBulkhead() {
+		if (this.sharedBulkhead != null) {
+			return this.sharedBulkhead;
+		}
 		return (this.bulkhead == null) ? null
 				: Bulkhead.builder(this.name)
 					.config(this.bulkhead)

@@ -293,6 +293,16 @@ public final class Operation implements Decorator {
 	}
 
 	/**
+	 * The longest of the recent calls with an outcome.
+	 * @param outcome the outcome
+	 * @return nanoseconds, 0 if there was none in the last minute. Looks back two minutes
+	 * at most, unless nobody has asked for longer
+	 */
+	public long recentMaxNanos(Outcome outcome) {
+		return this.stats.recentMaxNanos(outcome, this.guard.ticker().read());
+	}
+
+	/**
 	 * Latencies of the successful calls.
 	 * @return what they were since the start
 	 */

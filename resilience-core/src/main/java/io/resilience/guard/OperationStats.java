@@ -1,9 +1,11 @@
 package io.resilience.guard;
 
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.resilience.window.LatencyHistogram;
 import io.resilience.window.LatencySnapshot;
+import io.resilience.window.RecentMax;
 
 /**
  * What the calls of one operation came to. Successes cost two or three unshared writes;
@@ -20,10 +22,16 @@ final class OperationStats {
 
 	private final LongAdder[] nanos = new LongAdder[OUTCOMES];
 
+	private final LongAccumulator[] max = new LongAccumulator[OUTCOMES];
+
+	private final RecentMax[] recentMax = new RecentMax[OUTCOMES];
+
 	OperationStats() {
 		for (int i = 1; i < OUTCOMES; i++) {
 			this.counts[i] = new LongAdder();
 			this.nanos[i] = new LongAdder();
+			this.max[i] = new LongAccumulator(Math::max, 0);
+			this.recentMax[i] = new RecentMax(this.max[i]::getThenReset);
 		}
 	}
 
@@ -38,6 +46,12 @@ final class OperationStats {
 		}
 		this.counts[outcome.ordinal()].increment();
 		this.nanos[outcome.ordinal()].add(nanos);
+		this.max[outcome.ordinal()].accumulate(nanos);
+	}
+
+	/** A call that took no time worth speaking of. */
+	void refused(Outcome outcome) {
+		this.counts[outcome.ordinal()].increment();
 	}
 
 	long count(Outcome outcome) {
@@ -46,6 +60,11 @@ final class OperationStats {
 
 	long nanos(Outcome outcome) {
 		return (outcome == Outcome.SUCCESS) ? this.successes.sumNanos() : this.nanos[outcome.ordinal()].sum();
+	}
+
+	long recentMaxNanos(Outcome outcome, long now) {
+		return (outcome == Outcome.SUCCESS) ? this.successes.recentMaxNanos(now)
+				: this.recentMax[outcome.ordinal()].recent(now);
 	}
 
 	LatencySnapshot latency() {

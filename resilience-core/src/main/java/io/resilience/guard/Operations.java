@@ -82,8 +82,10 @@ final class Operations {
 		this.settings = builder.operationSettings;
 		this.listener = builder.operationListener;
 		this.adaptiveTimeout = builder.adaptiveTimeout;
-		this.retry = (builder.retry != null) ? newRetry(builder.retry) : null;
-		this.hedge = (builder.hedge != null) ? newHedge(builder.hedge) : null;
+		this.retry = (builder.sharedRetry != null) ? builder.sharedRetry
+				: (builder.retry != null) ? newRetry(builder.retry) : null;
+		this.hedge = (builder.sharedHedge != null) ? builder.sharedHedge
+				: (builder.hedge != null) ? newHedge(builder.hedge) : null;
 		this.unnamed = configured(new Operation(guard, Operation.UNNAMED));
 		this.byName.put(Operation.UNNAMED, this.unnamed);
 	}

@@ -3,6 +3,7 @@ package io.resilience.health;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 
 import io.resilience.alert.AlertKind;
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 public final class HealthMonitor implements AutoCloseable {
 
 	private final Map<String, MonitoredCheck> checks = new ConcurrentHashMap<>();
+
+	private final List<HealthMonitorListener> listeners = new CopyOnWriteArrayList<>();
 
 	private final Ticker ticker;
 
@@ -110,6 +114,7 @@ public final class HealthMonitor implements AutoCloseable {
 					"There is a health check '%s' already. Give one of them another name, or remove the first."
 						.formatted(name));
 		}
+		this.listeners.forEach((listener) -> listener.registered(name));
 		if (this.started) {
 			monitored.start();
 		}
@@ -131,7 +136,17 @@ public final class HealthMonitor implements AutoCloseable {
 		removed.stop();
 		this.alerts.over(AlertKind.HEALTH_CHECK, name, "Health check '%s' is removed".formatted(name));
 		this.alerts.deliver();
+		this.listeners.forEach((listener) -> listener.removed(name));
 		return true;
+	}
+
+	/**
+	 * Tells a listener of the checks that there are, and of all that come and go.
+	 * @param listener the listener
+	 */
+	public void addListener(HealthMonitorListener listener) {
+		this.listeners.add(listener);
+		this.checks.keySet().forEach(listener::registered);
 	}
 
 	/**
@@ -192,7 +207,7 @@ public final class HealthMonitor implements AutoCloseable {
 	}
 
 	void tell(String name, HealthStatus before, HealthStatus now) {
-		if (before != now && this.events.isHeard()) {
+		if (before != now && this.events.isHeard(HealthStatusChanged.class)) {
 			this.events.publish(new HealthStatusChanged(Instant.now(), name, before, now));
 		}
 		this.alerts.deliver();

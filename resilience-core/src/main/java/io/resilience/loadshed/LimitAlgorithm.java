@@ -6,13 +6,14 @@ package io.resilience.loadshed;
 public enum LimitAlgorithm {
 
 	/**
-	 * Compares latency with the latency under light load. Needs no number from the user.
+	 * Compares latency with the latency under light load, after Netflix's Gradient2.
+	 * Needs no number from the user.
 	 */
 	GRADIENT,
 
 	/**
 	 * Grows by one for each full round of good calls, is cut by a tenth when a call times
-	 * out or takes longer than the {@code latencyThreshold}.
+	 * out or takes longer than the {@code latencyThreshold}, after Chiu and Jain (1989).
 	 */
 	AIMD
 

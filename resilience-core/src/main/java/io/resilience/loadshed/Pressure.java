@@ -47,9 +47,12 @@ final class Pressure {
 		}
 		if (!this.reading.get() && this.reading.compareAndSet(false, true)) {
 			try {
-				current = read(now);
-				this.last = current;
-				return current;
+				Reading latest = this.last;
+				if (latest == current) { // else somebody has read meanwhile
+					latest = read(now);
+					this.last = latest;
+				}
+				return latest;
 			}
 			finally {
 				this.reading.set(false);

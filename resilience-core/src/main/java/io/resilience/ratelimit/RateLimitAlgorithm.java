@@ -7,7 +7,8 @@ public enum RateLimitAlgorithm {
 
 	/**
 	 * Permits flow in steadily, and as many as {@code burst} can be saved up: in any
-	 * stretch of time at most {@code burst} more than flow in during it.
+	 * stretch of time at most {@code burst} more than flow in during it. The generic cell
+	 * rate algorithm of ITU-T I.371.
 	 */
 	TOKEN_BUCKET,
 

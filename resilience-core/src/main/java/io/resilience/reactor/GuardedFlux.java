@@ -26,7 +26,7 @@ final class GuardedFlux<T> extends FluxOperator<T, T> {
 		CoreSubscriber<? super T> serialized = Operators.serialize(actual);
 		GuardedStream<T> stream = new GuardedStream<>(this.operation, this.source, serialized);
 		serialized.onSubscribe(stream);
-		stream.start();
+		SubscriberContext.restored(serialized.currentContext(), stream::start);
 	}
 
 }

@@ -87,7 +87,7 @@ final class GuardedStream<T> implements Subscription, StreamProgress {
 			attempt.cancel(true);
 		}
 		else {
-			this.source.subscribe(attempt);
+			this.source.contextCapture().subscribe(attempt);
 		}
 		return attempt;
 	}

@@ -16,7 +16,8 @@ import reactor.util.context.Context;
  * Guards publishers, once for each subscription. The subscriber's thread is never
  * blocked; what a guard refuses arrives as an error signal, and the source is then not
  * subscribed to. Cancelling the subscription cancels the call. The subscriber's context
- * reaches the source.
+ * reaches the source; with Micrometer's context propagation on the class path, also what
+ * hangs on the thread that runs the body, such as the observation of the call.
  * <p>
  * A source that is late is cancelled, which ends its work, and its permit comes back with
  * that.
@@ -36,9 +37,9 @@ public final class ReactorGuard {
 	 * @return the guarded source
 	 */
 	public static <T> Mono<T> guard(Operation operation, Mono<T> source) {
-		return Mono.create((sink) -> pass(
+		return Mono.create((sink) -> SubscriberContext.restored(sink.contextView(), () -> pass(
 				operation.<T, MonoStage<T>>callAsync(() -> subscribed(source, sink), (late) -> late.cancel(true)),
-				sink));
+				sink)));
 	}
 
 	/**
@@ -51,8 +52,8 @@ public final class ReactorGuard {
 	 * @return the guarded source
 	 */
 	public static <T> Mono<T> guard(Operation operation, Mono<T> source, Fallback<? extends T> fallback) {
-		return Mono.create((sink) -> pass(operation.<T, MonoStage<T>>callAsync(() -> subscribed(source, sink),
-				(late) -> late.cancel(true), fallback), sink));
+		return Mono.create((sink) -> SubscriberContext.restored(sink.contextView(), () -> pass(operation
+			.<T, MonoStage<T>>callAsync(() -> subscribed(source, sink), (late) -> late.cancel(true), fallback), sink)));
 	}
 
 	/**
@@ -103,7 +104,7 @@ public final class ReactorGuard {
 
 	private static <T> MonoStage<T> subscribed(Mono<T> source, MonoSink<T> sink) {
 		MonoStage<T> stage = new MonoStage<>(Context.of(sink.contextView()));
-		source.subscribe(stage);
+		source.contextCapture().subscribe(stage);
 		return stage;
 	}
 

@@ -13,6 +13,8 @@ import io.resilience.time.Nanos;
  */
 final class Pauses {
 
+	private static final int COUNTED = 1000;
+
 	private final RetryConfig config;
 
 	private final long base;
@@ -46,6 +48,22 @@ final class Pauses {
 			case FULL -> between(0, planned(retry));
 			case DECORRELATED -> decorrelated(retry, previous);
 		};
+	}
+
+	/**
+	 * All pauses together. After the first thousand each is taken for as long as the last
+	 * of these: growth has long reached the maximum, or is none.
+	 * @return nanoseconds, at most {@link Nanos#FOREVER}
+	 */
+	long planned() {
+		int retries = this.config.maxAttempts() - 1;
+		int counted = Math.min(retries, COUNTED);
+		double sum = 0;
+		for (int retry = 1; retry <= counted; retry++) {
+			sum += planned(retry);
+		}
+		sum += (retries > counted) ? (double) planned(counted) * (retries - counted) : 0;
+		return (sum < Nanos.FOREVER) ? (long) sum : Nanos.FOREVER;
 	}
 
 	private long planned(int retry) {

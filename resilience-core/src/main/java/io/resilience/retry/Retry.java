@@ -202,6 +202,14 @@ public final class Retry implements Decorator {
 		deposit(now);
 	}
 
+	/**
+	 * For guards: counts a call that was refused before its first attempt, which is never
+	 * tried again.
+	 */
+	public void refusedAtOnce() {
+		this.counters.refuseAtOnce();
+	}
+
 	private void deposit(long now) {
 		this.budget.deposit(now);
 		if (this.ownCalls != null) {

@@ -106,6 +106,15 @@ public record RetryConfig(int maxAttempts, Duration baseDelay, Duration maxDelay
 	}
 
 	/**
+	 * How long the pauses between all attempts take together, as they are planned before
+	 * they are spread; spreading makes them shorter, but for {@link Jitter#DECORRELATED}.
+	 * @return zero for a single attempt
+	 */
+	public Duration plannedPauses() {
+		return Duration.ofNanos(new Pauses(this, (bound) -> 0).planned());
+	}
+
+	/**
 	 * Builds a {@link RetryConfig}. Not thread-safe. Each method sets the record
 	 * component of its name, whose documentation holds.
 	 */

@@ -14,6 +14,9 @@ final class RetryCounters {
 
 	private final LongAdder refused = new LongAdder();
 
+	/** Begun, refused and not retryable, all in one. */
+	private final LongAdder refusedAtOnce = new LongAdder();
+
 	private final LongAdder retries = new LongAdder();
 
 	RetryCounters() {
@@ -30,6 +33,10 @@ final class RetryCounters {
 		this.refused.increment();
 	}
 
+	void refuseAtOnce() {
+		this.refusedAtOnce.increment();
+	}
+
 	void retry() {
 		this.retries.increment();
 	}
@@ -39,12 +46,12 @@ final class RetryCounters {
 	}
 
 	long begun() {
-		return this.begun.sum();
+		return this.begun.sum() + this.refusedAtOnce.sum();
 	}
 
 	/** Calls refused by a guard further in: they are calls, but none of the budget's. */
 	long refused() {
-		return this.refused.sum();
+		return this.refused.sum() + this.refusedAtOnce.sum();
 	}
 
 	long retries() {
@@ -52,7 +59,8 @@ final class RetryCounters {
 	}
 
 	long ended(RetryResult result) {
-		return this.results[result.ordinal()].sum();
+		long ended = this.results[result.ordinal()].sum();
+		return (result == RetryResult.NOT_RETRYABLE) ? ended + this.refusedAtOnce.sum() : ended;
 	}
 
 }

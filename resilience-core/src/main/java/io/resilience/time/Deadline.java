@@ -41,6 +41,16 @@ public final class Deadline {
 	}
 
 	/**
+	 * A deadline at a moment.
+	 * @param nanos the moment, as the ticker shows it
+	 * @param ticker the time that it is of
+	 * @return the deadline
+	 */
+	public static Deadline at(long nanos, Ticker ticker) {
+		return new Deadline(ticker, nanos);
+	}
+
+	/**
 	 * A deadline so far from now, on the system's monotonic clock.
 	 * @param time how far, not negative
 	 * @return the deadline

@@ -71,7 +71,7 @@ public final class Slot {
 
 	@Nullable Slot outer;
 
-	@Nullable Object[] top = {};
+	@Nullable Object @Nullable [] top;
 
 	Slot(Ticker ticker) {
 		this.ticker = ticker;

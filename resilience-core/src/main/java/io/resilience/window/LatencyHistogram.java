@@ -43,6 +43,8 @@ public final class LatencyHistogram {
 		}
 	}
 
+	private final RecentMax max = new RecentMax(this::takeMax);
+
 	private volatile long @Nullable [] base;
 
 	private volatile long @Nullable [] @Nullable [] stripes;
@@ -114,6 +116,29 @@ public final class LatencyHistogram {
 		return sum(SUM, SUM + 1);
 	}
 
+	/**
+	 * The longest of the last one to two minutes, or since somebody last asked if that is
+	 * longer ago.
+	 * @param now the time in monotonic nanoseconds
+	 * @return nanoseconds, 0 if there is none
+	 */
+	public long recentMaxNanos(long now) {
+		return this.max.recent(now);
+	}
+
+	/** A latency that comes meanwhile is either in what is taken or stays. */
+	private long takeMax() {
+		long max = 0;
+		long @Nullable [] @Nullable [] all = this.stripes;
+		for (int i = -1; i < ((all != null) ? STRIPES : 0); i++) {
+			long[] cells = (i < 0) ? this.base : (long[]) STRIPE.getAcquire(all, i);
+			if (cells != null && (long) CELL.getOpaque(cells, MAX) > 0) {
+				max = Math.max(max, (long) CELL.getAndSet(cells, MAX, 0L));
+			}
+		}
+		return max;
+	}
+
 	private long sum(int from, int to) {
 		long sum = 0;
 		long @Nullable [] @Nullable [] all = this.stripes;
@@ -154,7 +179,6 @@ public final class LatencyHistogram {
 	public LatencySnapshot snapshot() {
 		long[] counts = new long[BUCKETS];
 		long sum = 0;
-		long max = 0;
 		long @Nullable [] @Nullable [] all = this.stripes;
 		for (int i = -1; i < ((all != null) ? STRIPES : 0); i++) {
 			long[] cells = (i < 0) ? this.base : (long[]) STRIPE.getAcquire(all, i);
@@ -163,10 +187,9 @@ public final class LatencyHistogram {
 					counts[b] += (long) CELL.getOpaque(cells, b);
 				}
 				sum += (long) CELL.getOpaque(cells, SUM);
-				max = Math.max(max, (long) CELL.getOpaque(cells, MAX));
 			}
 		}
-		return LatencySnapshot.of(counts, sum, max);
+		return LatencySnapshot.of(counts, sum, this.max.ever());
 	}
 
 }

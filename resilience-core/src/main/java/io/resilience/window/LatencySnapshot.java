@@ -87,7 +87,7 @@ public final class LatencySnapshot {
 	 * @param earlier what the histogram held before
 	 * @return what has come since; the maximum stays
 	 */
-	LatencySnapshot minus(LatencySnapshot earlier) {
+	public LatencySnapshot minus(LatencySnapshot earlier) {
 		long[] since = this.counts.clone();
 		for (int bucket = 0; bucket < since.length; bucket++) {
 			since[bucket] = Math.max(0, since[bucket] - earlier.counts[bucket]);

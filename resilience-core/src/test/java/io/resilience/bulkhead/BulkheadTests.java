@@ -269,6 +269,25 @@ class BulkheadTests {
 	}
 
 	@Test
+	void theLongestWaitIsNoOverflow() throws Exception {
+		ManualTime time = new ManualTime();
+		Bulkhead bulkhead = Bulkhead.builder("patient")
+			.config(BulkheadConfig.builder()
+				.maxConcurrent(1)
+				.maxWait(Duration.ofSeconds(Long.MAX_VALUE))
+				.queueSize(1)
+				.build())
+			.time(time, time)
+			.build();
+		Permit permit = bulkhead.acquire();
+		CompletableFuture<Void> waiting = bulkhead.enterAsync(null, Long.MAX_VALUE, Bulkhead.NORMAL_PRIORITY);
+		time.advance(Duration.ofDays(365));
+		assertThat(waiting).isNotDone();
+		permit.close();
+		assertThat(waiting).isCompleted();
+	}
+
+	@Test
 	void theTypeCannotChange() {
 		Bulkhead bulkhead = bulkhead(BulkheadConfig.defaults());
 		assertThatIllegalArgumentException()

@@ -2,6 +2,8 @@ package io.resilience.bulkhead;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -230,6 +232,28 @@ class BulkheadWorkersTests {
 			});
 			awaitIdle(bulkhead);
 			assertThat(most).hasValueLessThanOrEqualTo(2);
+		}
+	}
+
+	@Test
+	void aBurstIsTakenUpToThreadsAndQueueTogetherAndNoFurther() throws Exception {
+		BulkheadConfig config = config(BulkheadType.THREAD_POOL, 2).toBuilder()
+			.maxWait(Duration.ofMinutes(1))
+			.queueSize(3)
+			.build();
+		try (Bulkhead bulkhead = Bulkhead.of("burst", config)) {
+			CompletableFuture<String> work = new CompletableFuture<>();
+			List<CompletableFuture<String>> calls = new ArrayList<>();
+			for (int i = 0; i < 6; i++) {
+				calls.add(bulkhead.callAsync(() -> work));
+			}
+			assertThat(calls.remove(5)).isCompletedExceptionally();
+			assertThat(bulkhead.queued()).isEqualTo(3);
+			work.complete("done");
+			for (CompletableFuture<String> call : calls) {
+				assertThat(call.get(20, TimeUnit.SECONDS)).isEqualTo("done");
+			}
+			assertThat(bulkhead.active()).isZero();
 		}
 	}
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 class CircuitBreakerTests {
@@ -342,6 +343,15 @@ class CircuitBreakerTests {
 				assertThat(breaker.state()).isEqualTo((less == 0) ? CircuitState.OPEN : CircuitState.CLOSED);
 			}
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(doubles = { 0, -0.1, 1.01, Double.NaN, Double.POSITIVE_INFINITY })
+	void aRateThatCannotBeReachedOrAlwaysIsIsRefused(double threshold) {
+		assertThatIllegalArgumentException().isThrownBy(() -> builder().failureRateThreshold(threshold).build())
+			.withMessageContaining("failure_rate_threshold");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder().slowCallRateThreshold(threshold).build())
+			.withMessageContaining("slow_call_rate_threshold");
 	}
 
 	@Test

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 import io.resilience.circuitbreaker.CircuitBreakerConfig;
+import io.resilience.circuitbreaker.CircuitBreakerStateChanged;
+import io.resilience.guard.CallEnded;
 import io.resilience.guard.Guard;
 import io.resilience.time.ManualTime;
 import org.junit.jupiter.api.Test;
@@ -56,11 +58,31 @@ class EventPublisherTests {
 	@Test
 	void listenerIsTakenAwayAgain() {
 		Runnable remove = this.events.add(this.heard::add);
-		assertThat(this.events.isHeard()).isTrue();
+		assertThat(this.events.isHeard(CallEnded.class)).isTrue();
 		remove.run();
-		assertThat(this.events.isHeard()).isFalse();
+		assertThat(this.events.isHeard(CallEnded.class)).isFalse();
 		fail();
 		assertThat(this.heard).isEmpty();
+	}
+
+	@Test
+	void nobodyMakesEventsThatNobodyWants() {
+		this.events.add((type) -> !CallEvent.class.isAssignableFrom(type), this.heard::add);
+		assertThat(this.events.isHeard(CallEnded.class)).isFalse();
+		assertThat(this.events.isHeard(CircuitBreakerStateChanged.class)).isTrue();
+		fail();
+		fail();
+		assertThat(this.heard).hasOnlyElementsOfType(CircuitBreakerStateChanged.class).hasSize(1);
+	}
+
+	@Test
+	void choiceThatFailsIsNoChoice() {
+		this.events.add((type) -> {
+			throw new IllegalStateException("choice");
+		}, this.heard::add);
+		this.events.add(this.heard::add);
+		fail();
+		assertThat(this.heard).hasSize(1);
 	}
 
 	@Test

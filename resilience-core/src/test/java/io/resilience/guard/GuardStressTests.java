@@ -3,6 +3,7 @@ package io.resilience.guard;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.SplittableRandom;
@@ -20,15 +21,22 @@ import io.resilience.bulkhead.BulkheadConfig;
 import io.resilience.bulkhead.BulkheadType;
 import io.resilience.circuitbreaker.CircuitBreakerConfig;
 import io.resilience.ratelimit.RateLimiterConfig;
+import io.resilience.reactor.ReactorGuard;
 import io.resilience.retry.Backoff;
 import io.resilience.retry.Jitter;
 import io.resilience.retry.RetryConfig;
+import io.resilience.time.BareThread;
+import io.resilience.time.Deadline;
+import io.resilience.time.Ticker;
 import io.resilience.time.TimerThread;
 import io.resilience.timeout.TimeoutConfig;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -57,7 +65,7 @@ class GuardStressTests {
 		BULKHEAD, TIMEOUT, TIMEOUT_BULKHEAD, BREAKER_TIMEOUT_BULKHEAD, RETRY_BREAKER_TIMEOUT_BULKHEAD, ALL, POOL;
 
 		Guard guard(TimerThread timer) {
-			GuardBuilder builder = Guard.builder().name("stress").time(io.resilience.time.Ticker.system(), timer);
+			GuardBuilder builder = Guard.builder().name("stress").time(Ticker.system(), timer);
 			if (this != TIMEOUT) {
 				builder.bulkhead(BulkheadConfig.builder()
 					.type((this == POOL) ? BulkheadType.THREAD_POOL : BulkheadType.SEMAPHORE)
@@ -101,13 +109,12 @@ class GuardStressTests {
 	@EnumSource
 	void blockingCalls(Combination combination) throws Exception {
 		try (TimerThread timer = new TimerThread("stress-timer"); Guard guard = combination.guard(timer)) {
-			int calls = (combination == Combination.POOL) ? CALLS / 5 : CALLS;
 			onThreads((random) -> {
-				for (int i = 0; i < calls / THREADS; i++) {
+				for (int i = 0; i < CALLS / THREADS; i++) {
 					blockingCall(guard, random);
 				}
 			});
-			check(guard, calls / THREADS * THREADS);
+			check(guard, CALLS / THREADS * THREADS);
 			assertThat(this.most.get()).as("bodies inside at once")
 				.isLessThanOrEqualTo((guard.bulkhead() != null) ? LIMIT : THREADS);
 		}
@@ -159,16 +166,15 @@ class GuardStressTests {
 	void asynchronousCalls(Combination combination) throws Exception {
 		ExecutorService completing = Executors.newFixedThreadPool(2);
 		try (TimerThread timer = new TimerThread("stress-timer"); Guard guard = combination.guard(timer)) {
-			int calls = (combination == Combination.POOL) ? CALLS / 5 : CALLS;
 			Semaphore pending = new Semaphore(LIMIT + 5);
 			onThreads((random) -> {
-				for (int i = 0; i < calls / THREADS; i++) {
+				for (int i = 0; i < CALLS / THREADS; i++) {
 					pending.acquireUninterruptibly();
 					asynchronousCall(guard, random.split(), completing).whenComplete((it, ex) -> pending.release());
 				}
 			});
 			assertThat(pending.tryAcquire(LIMIT + 5, 30, TimeUnit.SECONDS)).as("every call was completed").isTrue();
-			check(guard, calls / THREADS * THREADS);
+			check(guard, CALLS / THREADS * THREADS);
 		}
 		finally {
 			completing.shutdownNow();
@@ -189,6 +195,46 @@ class GuardStressTests {
 			}
 		}
 		return result;
+	}
+
+	/** Half of them monos, half of them streams of a few elements. */
+	@ParameterizedTest
+	@EnumSource
+	void reactiveCalls(Combination combination) throws Exception {
+		ExecutorService completing = Executors.newFixedThreadPool(2);
+		try (TimerThread timer = new TimerThread("stress-timer"); Guard guard = combination.guard(timer)) {
+			Semaphore pending = new Semaphore(LIMIT + 5);
+			onThreads((random) -> {
+				for (int i = 0; i < CALLS / THREADS; i++) {
+					pending.acquireUninterruptibly();
+					reactiveCall(guard, random.split(), completing, pending);
+				}
+			});
+			assertThat(pending.tryAcquire(LIMIT + 5, 30, TimeUnit.SECONDS)).as("every stream has ended").isTrue();
+			check(guard, CALLS / THREADS * THREADS);
+		}
+		finally {
+			completing.shutdownNow();
+		}
+	}
+
+	private void reactiveCall(Guard guard, SplittableRandom random, ExecutorService completing, Semaphore pending) {
+		int fate = random.nextInt(10_000);
+		Mono<String> mono = Mono.fromCompletionStage(() -> {
+			try {
+				return stageOf(fate, completing);
+			}
+			catch (Exception ex) {
+				throw new IllegalStateException(ex);
+			}
+		});
+		Operation operation = guard.operation("reactive");
+		Flux<String> guarded = (fate % 2 == 0) ? ReactorGuard.guard(operation, mono).flux()
+				: ReactorGuard.guard(operation, mono.flux().concatWithValues("more"));
+		Disposable subscription = guarded.onErrorComplete().doFinally((end) -> pending.release()).subscribe();
+		if (fate % 100 == 99) {
+			completing.execute(subscription::dispose);
+		}
 	}
 
 	private CompletableFuture<String> stageOf(int fate, ExecutorService completing) throws Exception {
@@ -318,11 +364,48 @@ class GuardStressTests {
 	}
 
 	@Test
+	void withTenThousandAsynchronousCallsInFlightATimeoutIsToldWithinTwentyMilliseconds() throws Exception {
+		int calls = 10_000;
+		try (TimerThread timer = new TimerThread("precision-timer");
+				Guard guard = Guard.builder()
+					.time(Ticker.system(), timer)
+					.timeout(TimeoutConfig.of(Duration.ofMinutes(1)))
+					.build()) {
+			long[] after = new long[calls];
+			CountDownLatch ended = new CountDownLatch(calls);
+			long first = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+			for (int i = 0; i < calls; i++) {
+				int index = i;
+				long deadline = first + (index * 7919L % calls) * 500_000;
+				Deadline.after(Duration.ofNanos(deadline - System.nanoTime()))
+					.call(() -> guard.<Object>callAsync(CompletableFuture::new))
+					.whenComplete((value, ex) -> {
+						after[index] = System.nanoTime() - deadline;
+						ended.countDown();
+					});
+			}
+			BareThread bare = new BareThread(first, 500_000, calls);
+			bare.start();
+			assertThat(System.nanoTime()).as("all were in flight before the first deadline").isLessThan(first);
+			assertThat(ended.await(1, TimeUnit.MINUTES)).isTrue();
+			Arrays.sort(after);
+			System.getLogger(getClass().getName())
+				.log(System.Logger.Level.INFO,
+						"%d asynchronous calls, late by p50 %d us, p99 %d us, max %d us; a bare thread by p99 %d us"
+							.formatted(calls, after[calls / 2] / 1000, after[calls * 99 / 100] / 1000,
+									after[calls - 1] / 1000, bare.p99() / 1000));
+			assertThat(guard.calls().count(Outcome.TIMEOUT)).isEqualTo(calls);
+			assertThat(Duration.ofNanos(after[calls * 99 / 100]))
+				.isLessThan(Duration.ofMillis(20).plusNanos(2 * bare.p99()));
+		}
+	}
+
+	@Test
 	void manyTimeoutsOfAsynchronousCallsAtOnceTakeFewThreads() throws Exception {
 		int calls = 20_000;
 		try (TimerThread timer = new TimerThread("burst-timer");
 				Guard guard = Guard.builder()
-					.time(io.resilience.time.Ticker.system(), timer)
+					.time(Ticker.system(), timer)
 					.timeout(TimeoutConfig.of(Duration.ofMillis(500)))
 					.build()) {
 			List<CompletableFuture<String>> results = new ArrayList<>();

@@ -77,13 +77,17 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule actuatorIsKnownToEndpointsAndTheReadinessGroup = onlyIn("org.springframework.boot.actuate..",
-			"endpoint", "health");
+			"endpoint", "health", "dashboard");
+
+	@ArchTest
+	static final ArchRule observationsAreKnownInOneRoom = onlyIn("io.micrometer.observation..", "observation");
 
 	@ArchTest
 	static final ArchRule metersAreKnownInOneRoom = onlyIn("io.micrometer.core..", "metrics");
 
 	@ArchTest
-	static final ArchRule webIsKnownToServersAndClientsOnly = onlyIn("org.springframework.web..", "web", "http");
+	static final ArchRule webIsKnownToServersAndClientsOnly = onlyIn("org.springframework.web..", "web", "http",
+			"dashboard");
 
 	@ArchTest
 	static final ArchRule contextPropagationIsKnownInOneClass = noClasses().that()
@@ -95,10 +99,20 @@ class ArchitectureTests {
 		.resideInAPackage("io.micrometer.context..");
 
 	@ArchTest
-	static final ArchRule reactorIsKnownToClientsAndReturnedStreamsOnly = onlyIn("reactor..", "http", "aop");
+	static final ArchRule reactorIsKnownToClientsAndReturnedStreamsOnly = onlyIn("reactor..", "http", "aop",
+			"dashboard");
 
 	@ArchTest
 	static final ArchRule jdbcIsKnownInOneRoom = onlyIn("org.springframework.jdbc..", "jdbc");
+
+	@ArchTest
+	static final ArchRule brokersAndCachesAreKnownToHealthChecksOnly = onlyIn("org.apache.kafka..", "monitor");
+
+	@ArchTest
+	static final ArchRule springDataIsKnownToHealthChecksOnly = onlyIn("org.springframework.data..", "monitor");
+
+	@ArchTest
+	static final ArchRule poolsAreKnownInOneRoom = onlyIn("com.zaxxer.hikari..", "jdbc");
 
 	@ArchTest
 	static final ArchRule aspectjIsKnownNowhere = noClasses().should()

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -25,6 +26,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.skyscreamer.jsonassert.JSONAssert;
 import org.skyscreamer.jsonassert.JSONCompareMode;
 
@@ -165,6 +169,53 @@ abstract class HttpTests {
 	}
 
 	@Test
+	void dashboardIsAPageThatMayLoadOnlyWhatItBrings() throws Exception {
+		HttpResponse<String> page = get("/actuator/resiliencedashboard");
+		assertThat(page.statusCode()).isEqualTo(200);
+		assertThat(page.headers().firstValue("Content-Type").orElseThrow()).isEqualTo("text/html;charset=UTF-8");
+		assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow()).contains("default-src 'none'",
+				"script-src 'self'", "style-src 'self'");
+		assertThat(page.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+		assertThat(page.body()).contains("src=\"resiliencedashboard/dashboard.js\"")
+			.doesNotContain("http://", "https://", "{folder}", "<style", " style=", " onclick=");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "dashboard.js, text/javascript;charset=UTF-8", "dashboard.css, text/css;charset=UTF-8",
+			"icon.svg, image/svg+xml", "data, application/json", "data?after=3, application/json" })
+	void dashboardConsistsOfFilesOfTheRightTypes(String file, String type) throws Exception {
+		HttpResponse<String> response = get("/actuator/resiliencedashboard/" + file);
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.headers().firstValue("Content-Type")).hasValue(type);
+		assertThat(response.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "index.html", "nothing.js", "package-info.class", "..%2Fapplication.yml", "%2e%2e/x",
+			"dashboard.js/x" })
+	void dashboardServesNothingElse(String file) throws Exception {
+		assertThat(get("/actuator/resiliencedashboard/" + file).statusCode()).isBetween(400, 404);
+	}
+
+	@Test
+	void headersOfTheDashboardAreOnNothingElse() throws Exception {
+		assertThat(get("/actuator/resilience").headers().firstValue("Content-Security-Policy")).isEmpty();
+		assertThat(get("/actuator/resiliencedashboards").headers().firstValue("Content-Security-Policy")).isEmpty();
+	}
+
+	@Test
+	void dashboardKeepsItsOwnSamples() throws Exception {
+		get("/find");
+		this.time.advance(Duration.ofSeconds(10));
+		String body = get("/actuator/resiliencedashboard/data").body();
+		assertThat(JsonPath.<List<Integer>>read(body, "$.history.samples.user_db[*].calls")).contains(1);
+		int newest = JsonPath.<Integer>read(body, "$.history.newest");
+		String nothing = get("/actuator/resiliencedashboard/data?after=" + newest).body();
+		assertThat(JsonPath.<Map<String, Object>>read(nothing, "$.history.samples")).isEmpty();
+		assertThat(JsonPath.<Boolean>read(body, "$.writable")).isFalse();
+	}
+
+	@Test
 	void endpointDoesNotKnowOtherNames() throws Exception {
 		assertThat(get("/actuator/resilience/nobody").statusCode()).isEqualTo(404);
 	}
@@ -260,6 +311,43 @@ abstract class HttpTests {
 		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
 		JSONAssert.assertEquals(json, response.body(), JSONCompareMode.LENIENT);
 		assertThat(response.body()).doesNotContain("Exception");
+	}
+
+	@Test
+	void eventsAreListedNewestFirstWithoutWhatUsersSaid() throws Exception {
+		get("/broken");
+		breaker().forceOpen();
+		get("/find");
+		HttpResponse<String> response = get("/actuator/resilienceevents/user_db");
+		assertThat(response.statusCode()).isEqualTo(200);
+		List<Map<String, Object>> events = JsonPath.read(response.body(), "$.events[:3]");
+		assertThat(events).extracting((event) -> event.get("type"))
+			.containsExactly("call_circuit_open", "circuit_breaker_state_changed", "call_failure");
+		assertThat(events).extracting((event) -> event.get("operation")).containsExactly("find", null, "broken");
+		assertThat(events).allSatisfy((event) -> {
+			assertThat(event).containsEntry("dependency", "user_db");
+			assertThat(Instant.parse((String) event.get("time"))).isBetween(Instant.EPOCH, Instant.now());
+		});
+		assertThat(events.get(1)).containsEntry("from", "closed").containsEntry("to", "forced_open");
+		assertThat(events.get(2)).containsEntry("exception", IllegalStateException.class.getName());
+		assertThat(response.body()).doesNotContain("secret of a user");
+		assertThat(JsonPath.<List<Object>>read(get("/actuator/resilienceevents").body(), "$.events")).isNotEmpty();
+	}
+
+	@Test
+	void eventsOfADependencyWithoutAnyAreEmptyAndThoseOfNobodyAreNotFound() throws Exception {
+		HttpResponse<String> none = get("/actuator/resilienceevents/sessions");
+		assertThat(none.statusCode()).isEqualTo(200);
+		assertThat(none.body()).isEqualTo("{\"events\":[]}");
+		assertThat(get("/actuator/resilienceevents/nobody").statusCode()).isEqualTo(404);
+	}
+
+	@Test
+	void eventsGoWithTheirDependency() throws Exception {
+		this.registry.registerApi("former").circuitBreaker().forceOpen();
+		assertThat(get("/actuator/resilienceevents").body()).contains("former");
+		this.registry.remove("former");
+		assertThat(get("/actuator/resilienceevents").body()).doesNotContain("former");
 	}
 
 	private HttpResponse<String> get(String path) throws IOException, InterruptedException {

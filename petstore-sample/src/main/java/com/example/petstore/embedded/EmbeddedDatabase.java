@@ -2,8 +2,6 @@ package com.example.petstore.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,7 +10,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -32,13 +29,13 @@ import org.springframework.util.FileSystemUtils;
  * PostgreSQL refuses to run as root; for root it is started in a user namespace, which a
  * container may have to allow.
  */
-public class EmbeddedDatabase implements AutoCloseable {
+public class EmbeddedDatabase implements EmbeddedServer {
 
 	private static final Logger logger = LoggerFactory.getLogger(EmbeddedDatabase.class);
 
-	private static final Duration STARTUP_LIMIT = Duration.ofSeconds(60);
+	private static final Duration STARTUP_LIMIT = Duration.ofMinutes(3);
 
-	private final int port = freePort();
+	private final int port = FreePort.find();
 
 	// Where Zonky looks for what killed applications have left, and clears it.
 	private final Path dataDirectory = Path.of(System.getProperty("java.io.tmpdir"), "embedded-pg",
@@ -46,9 +43,17 @@ public class EmbeddedDatabase implements AutoCloseable {
 
 	private @Nullable EmbeddedPostgres server;
 
-	/**
-	 * Start the server and wait until it answers. Does nothing if it runs.
-	 */
+	@Override
+	public String name() {
+		return "postgresql";
+	}
+
+	@Override
+	public String address() {
+		return jdbcUrl();
+	}
+
+	@Override
 	public synchronized void start() {
 		if (this.server != null) {
 			return;
@@ -95,6 +100,7 @@ public class EmbeddedDatabase implements AutoCloseable {
 	 * Stop the server: its clients lose their connections, new ones are refused, the data
 	 * are kept. Does nothing if it is stopped.
 	 */
+	@Override
 	public synchronized void stop() {
 		if (this.server == null) {
 			return;
@@ -165,22 +171,6 @@ public class EmbeddedDatabase implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
-		}
-	}
-
-	/**
-	 * Choose a port below the range from which systems take those of outgoing
-	 * connections, so that nobody is given it while the server is stopped.
-	 */
-	private static int freePort() {
-		while (true) {
-			int candidate = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-			try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-				return socket.getLocalPort();
-			}
-			catch (IOException ex) {
-				logger.debug("Port {} is taken", candidate);
-			}
 		}
 	}
 

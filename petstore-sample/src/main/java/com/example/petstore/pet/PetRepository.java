@@ -19,6 +19,13 @@ public class PetRepository {
 	 */
 	static final String ERROR_PET = "error_pet";
 
+	/**
+	 * The pet that takes the database a while to read.
+	 */
+	static final String SLOW_PET = "slow_pet";
+
+	private static final double SLOW_SECONDS = 1.5;
+
 	private final JdbcClient jdbc;
 
 	PetRepository(JdbcClient jdbc) {
@@ -32,7 +39,7 @@ public class PetRepository {
 	@DatabaseCall("petstore_database")
 	public List<Pet> findAll() {
 		return this.jdbc.sql("""
-				select pet_id, name, category, price, available
+				select pet_id, name, category, price, stock > 0 as available
 				from pet
 				order by pet_id
 				""").query(Pet.class).list();
@@ -46,7 +53,7 @@ public class PetRepository {
 	@DatabaseCall("petstore_database")
 	public List<Pet> findByCategory(String category) {
 		return this.jdbc.sql("""
-				select pet_id, name, category, price, available
+				select pet_id, name, category, price, stock > 0 as available
 				from pet
 				where category = :category
 				order by pet_id
@@ -63,8 +70,14 @@ public class PetRepository {
 		if (ERROR_PET.equals(petId)) {
 			failInTheDatabase();
 		}
+		if (SLOW_PET.equals(petId)) {
+			this.jdbc.sql("select cast(pg_sleep(:seconds) as text)")
+				.param("seconds", SLOW_SECONDS)
+				.query(String.class)
+				.single();
+		}
 		return this.jdbc.sql("""
-				select pet_id, name, category, price, available
+				select pet_id, name, category, price, stock > 0 as available
 				from pet
 				where pet_id = :petId
 				""").param("petId", petId).query(Pet.class).optional();

@@ -16,7 +16,6 @@ import io.resilience.CallTimeoutException;
 import io.resilience.bulkhead.BulkheadSnapshot;
 import io.resilience.dependency.DependencyRegistry;
 import io.resilience.spring.annotation.DatabaseCall;
-import io.resilience.spring.jdbc.DeadlineDataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -161,7 +160,7 @@ class StatementDeadlineTests {
 
 	@Test
 	void metricsStillFindThePool() throws SQLException {
-		assertThat(context.getBean(DataSource.class)).isInstanceOf(DeadlineDataSource.class);
+		assertThat(context.getBean(DataSource.class)).isInstanceOf(HikariDataSource.class);
 		jdbc().execute("select 1");
 		MeterRegistry meters = context.getBean(MeterRegistry.class);
 		assertThat(meters.get("jdbc.connections.max").gauge().value()).isEqualTo(10);

@@ -11,8 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.resilience.ContextPropagator;
 import io.resilience.spring.properties.Times;
 import io.resilience.spring.registry.InvalidGuardedMethodException;
+import io.resilience.spring.registry.StartupReport;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.jspecify.annotations.Nullable;
 
@@ -109,6 +111,18 @@ abstract class AnnotatedMethods<A extends Annotation> {
 					"%s is annotated, but it is %s, so no proxy can guard it."
 						.formatted(ClassUtils.getQualifiedMethodName(method, targetClass), obstacle),
 					"Make the method an overridable instance method, or remove the annotation and call through an injected Dependency.");
+		}
+	}
+
+	/** What carries the caller's context over to the fallbacks of what answers later. */
+	final ContextPropagator contextPropagator() {
+		return this.beanFactory.getBeanProvider(ContextPropagator.class).getIfAvailable(() -> ContextPropagator.NONE);
+	}
+
+	final void doubtOtherGuards(Method method, Class<?> owner, String where, String guard, StartupReport report) {
+		String doubt = OtherGuards.doubt(method, owner, where, guard, this.beanFactory);
+		if (doubt != null) {
+			report.doubt(doubt);
 		}
 	}
 

@@ -85,11 +85,21 @@ record AnnotationLookup<A extends Annotation>(Class<A> type) {
 	 * @param methods what to tell of each
 	 */
 	void forEach(Class<?> targetClass, BiConsumer<MergedAnnotation<A>, Method> methods) {
-		for (Method method : ReflectionUtils.getUniqueDeclaredMethods(targetClass)) {
+		for (Method method : declaredMethods(targetClass)) {
 			MergedAnnotation<A> annotation = method.isSynthetic() ? null : find(method, targetClass);
 			if (annotation != null) {
 				methods.accept(annotation, method);
 			}
+		}
+	}
+
+	/** None where a class that they speak of is missing: nobody can call them either. */
+	private static Method[] declaredMethods(Class<?> targetClass) {
+		try {
+			return ReflectionUtils.getUniqueDeclaredMethods(targetClass);
+		}
+		catch (IllegalStateException ex) {
+			return new Method[0];
 		}
 	}
 

@@ -9,7 +9,11 @@ import io.resilience.bulkhead.Bulkhead;
 import io.resilience.bulkhead.BulkheadConfig;
 import io.resilience.circuitbreaker.CircuitBreaker;
 import io.resilience.guard.Operation;
+import io.resilience.hedge.Hedge;
+import io.resilience.ratelimit.RateLimiter;
 import io.resilience.retry.Retry;
+import io.resilience.spring.registry.GuardedMethodInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a call goes through, for reports.
@@ -26,13 +30,19 @@ final class Chain {
 		}
 		Retry retry = operation.retry();
 		if (retry != null) {
-			chain.add("retry(%d attempts)".formatted(retry.config().maxAttempts()));
+			chain.add(GuardedMethodInfo.RETRY + "%d attempts)".formatted(retry.config().maxAttempts()));
+		}
+		Hedge hedge = operation.guard().hedge();
+		if (hedge != null) {
+			chain.add("hedge(%d after %s)".formatted(hedge.config().maxHedges(), hedge.config().delay()));
 		}
 		CircuitBreaker breaker = operation.guard().circuitBreaker();
 		if (breaker != null) {
 			chain.add("circuit_breaker(%d failures, %s)".formatted(breaker.config().failureThreshold(),
 					breaker.config().recoveryTimeout()));
 		}
+		addRateLimit(chain, operation.rateLimiter());
+		addRateLimit(chain, operation.guard().rateLimiter());
 		Duration timeout = Duration.ofNanos(operation.timeoutNanos());
 		chain.add("timeout(%s)".formatted(timeout));
 		Bulkhead bulkhead = operation.guard().bulkhead();
@@ -43,6 +53,12 @@ final class Chain {
 					wait));
 		}
 		return List.copyOf(chain);
+	}
+
+	private static void addRateLimit(List<String> chain, @Nullable RateLimiter limiter) {
+		if (limiter != null) {
+			chain.add("rate_limit(%d in %s)".formatted(limiter.config().limit(), limiter.config().period()));
+		}
 	}
 
 }

@@ -8,11 +8,13 @@ import io.resilience.spring.properties.DependencySettings;
 import io.resilience.spring.registry.Dependencies;
 
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
@@ -37,6 +39,9 @@ public final class DependencyBeanRegistrar implements BeanFactoryPostProcessor {
 
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		if (Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
+			return; // what is configured is known at run time, when this runs again
+		}
 		Supplier<Dependencies> dependencies = beanFactory.getBeanProvider(Dependencies.class)::getObject;
 		DependencySettings settings = beanFactory.getBean(DependencySettings.class);
 		settings.configuredNames()
@@ -76,6 +81,7 @@ public final class DependencyBeanRegistrar implements BeanFactoryPostProcessor {
 		RootBeanDefinition definition = new RootBeanDefinition(Dependency.class, dependency);
 		definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, name));
 		definition.setLazyInit(true);
+		definition.setAttribute(BeanRegistrationAotProcessor.IGNORE_REGISTRATION_ATTRIBUTE, true);
 		((BeanDefinitionRegistry) beanFactory).registerBeanDefinition(beanName, definition);
 	}
 

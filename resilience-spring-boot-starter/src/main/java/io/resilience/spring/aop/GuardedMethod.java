@@ -7,15 +7,19 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.resilience.CallInterruptedException;
 import io.resilience.CheckedCallable;
+import io.resilience.ContextPropagator;
 import io.resilience.fallback.Fallback;
+import io.resilience.fallback.Fallback.Answer;
 import io.resilience.guard.Operation;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.ProxyMethodInvocation;
+import org.springframework.aop.framework.Advised;
 
 /**
  * An annotated method with everything that a call of it needs, found once.
@@ -26,13 +30,17 @@ final class GuardedMethod {
 
 	private final @Nullable MethodFallback fallback;
 
+	private final ContextPropagator contextPropagator;
+
 	private final ReturnKind returns;
 
 	private final boolean mayThrowInterrupted;
 
-	GuardedMethod(Method method, Operation operation, @Nullable MethodFallback fallback) {
+	GuardedMethod(Method method, Operation operation, @Nullable MethodFallback fallback,
+			ContextPropagator contextPropagator) {
 		this.operation = operation;
 		this.fallback = fallback;
+		this.contextPropagator = contextPropagator;
 		this.returns = ReturnKind.of(method.getReturnType());
 		this.mayThrowInterrupted = Arrays.stream(method.getExceptionTypes())
 			.anyMatch((type) -> type.isAssignableFrom(InterruptedException.class));
@@ -42,24 +50,51 @@ final class GuardedMethod {
 		return switch (this.returns) {
 			case VALUE -> invokeNow(invocation);
 			case STAGE -> invokeLater(invocation);
-			case MONO -> ReactiveCalls.mono(this.operation, () -> proceed(invocation, true), this::isAnswerable,
-					(failure) -> answer(invocation, failure));
-			case FLUX -> ReactiveCalls.flux(this.operation, () -> proceed(invocation, true), this::isAnswerable,
-					(failure) -> answer(invocation, failure));
+			case MONO -> (this.fallback == null) ? ReactiveCalls.mono(this.operation, () -> proceed(invocation, true))
+					: ReactiveCalls.mono(this.operation, () -> proceed(invocation, true), this::isAnswerable,
+							() -> answerInThisContext(invocation));
+			case FLUX -> (this.fallback == null) ? ReactiveCalls.flux(this.operation, () -> proceed(invocation, true))
+					: ReactiveCalls.flux(this.operation, () -> proceed(invocation, true), this::isAnswerable,
+							() -> answerInThisContext(invocation));
 		};
 	}
 
 	private CompletableFuture<@Nullable Object> invokeLater(MethodInvocation invocation) {
-		CompletableFuture<@Nullable Object> call = this.operation.callAsync(() -> stage(proceed(invocation, true)));
 		if (this.fallback == null) {
-			return call;
+			return this.operation.callAsync(() -> stage(proceed(invocation, true)));
 		}
-		return Fallback.answerLater(call, (failure) -> {
+		Answer<@Nullable Object> answer = answerInThisContext(invocation);
+		return Fallback.answerLater(this.operation.callAsync(() -> stage(proceed(invocation, true))), (failure) -> {
 			if (!isAnswerable(failure)) {
 				throw failure;
 			}
-			return answer(invocation, failure);
+			return answer.to(failure);
 		});
+	}
+
+	/** A call that answers later may fail on any thread. */
+	private Answer<@Nullable Object> answerInThisContext(MethodInvocation invocation) {
+		AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
+		Callable<@Nullable Object> captured = this.contextPropagator.capture(() -> {
+			try {
+				return answer(invocation, Objects.requireNonNull(failed.get()));
+			}
+			catch (Exception | Error ex) {
+				throw ex;
+			}
+			catch (Throwable ex) {
+				throw new OtherThrowable(ex);
+			}
+		});
+		return (failure) -> {
+			failed.set(failure);
+			try {
+				return captured.call();
+			}
+			catch (OtherThrowable ex) {
+				throw ex.getCause();
+			}
+		};
 	}
 
 	@SuppressWarnings("unchecked")
@@ -77,7 +112,7 @@ final class GuardedMethod {
 	}
 
 	private @Nullable Object invokeNow(MethodInvocation invocation) throws Throwable {
-		boolean repeatable = isRepeatable();
+		boolean repeatable = isRepeatable() && !isInnermost(invocation);
 		try {
 			if (this.mayThrowInterrupted) {
 				Callable<@Nullable Object> body = () -> proceed(invocation, repeatable);
@@ -99,6 +134,14 @@ final class GuardedMethod {
 
 	private boolean isRepeatable() {
 		return this.operation.retry() != null || this.operation.guard().hedge() != null;
+	}
+
+	/**
+	 * Whether no other advice can lie inside of the guard, so that the invocation calls
+	 * the method itself, and can do so again: a copy costs more than all patterns.
+	 */
+	private static boolean isInnermost(MethodInvocation invocation) {
+		return ((ProxyMethodInvocation) invocation).getProxy() instanceof Advised proxy && proxy.getAdvisorCount() == 1;
 	}
 
 	/**
@@ -128,7 +171,7 @@ final class GuardedMethod {
 	 * An invocation goes through the advice inside of the guard once: without a copy, a
 	 * second attempt would run outside of its transaction.
 	 */
-	private static @Nullable Object proceed(MethodInvocation invocation, boolean repeatable) throws Exception {
+	static @Nullable Object proceed(MethodInvocation invocation, boolean repeatable) throws Exception {
 		try {
 			return (repeatable ? ((ProxyMethodInvocation) invocation).invocableClone() : invocation).proceed();
 		}
@@ -143,7 +186,7 @@ final class GuardedMethod {
 	/**
 	 * Carries what is neither {@link Exception} nor {@link Error} through the guard.
 	 */
-	private static final class OtherThrowable extends RuntimeException {
+	static final class OtherThrowable extends RuntimeException {
 
 		private static final long serialVersionUID = 1L;
 

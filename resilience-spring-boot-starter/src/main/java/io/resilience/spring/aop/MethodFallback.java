@@ -59,9 +59,9 @@ final class MethodFallback {
 		if (reference.isEmpty()) {
 			return null;
 		}
-		int separator = reference.indexOf("::");
-		String bean = (separator < 0) ? null : reference.substring(0, separator).strip();
-		String name = (separator < 0) ? reference : reference.substring(separator + 2).strip();
+		FallbackReference parsed = FallbackReference.parse(reference);
+		String bean = parsed.bean();
+		String name = parsed.method();
 		Class<?> owner = (bean != null) ? beanType(bean, reference, guarded, beanFactory) : targetClass;
 		List<Method> named = Arrays.stream(ReflectionUtils.getUniqueDeclaredMethods(owner))
 			.filter((method) -> method.getName().equals(name) && !method.equals(guarded) && !method.isSynthetic())

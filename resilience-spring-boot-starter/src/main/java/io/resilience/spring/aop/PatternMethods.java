@@ -45,9 +45,10 @@ final class PatternMethods extends AnnotatedMethods<ResiliencePattern> {
 		Guard guard = this.patterns.guard(name, values, where);
 		Operation operation = guard.operation(method.getName());
 		MethodFallback fallback = fallback(annotation, method, owner, where);
-		this.dependencies
-			.add(new GuardedMethodInfo(where, guard.name(), operation.name(), Chain.of(operation, fallback != null)));
-		return new GuardedMethod(method, operation, fallback)::invoke;
+		this.dependencies.add(() -> new GuardedMethodInfo(where, guard.name(), operation.name(),
+				Chain.of(operation, fallback != null)));
+		doubtOtherGuards(method, owner, where, guard.name(), this.dependencies.report());
+		return new GuardedMethod(method, operation, fallback, contextPropagator())::invoke;
 	}
 
 	private static @Nullable Integer number(MergedAnnotation<?> annotation, String attribute, String where) {

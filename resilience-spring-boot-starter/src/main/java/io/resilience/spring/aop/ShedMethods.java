@@ -42,8 +42,9 @@ final class ShedMethods extends AnnotatedMethods<LoadShed> {
 		}
 		String expression = annotation.getString("clientId").strip();
 		ClientId clientId = expression.isEmpty() ? null : ClientId.of(expression, method, where);
-		this.dependencies.add(new GuardedMethodInfo(where, this.loadShedder.name(), method.getName(),
-				List.of("load_shed(priority %d)".formatted(priority))));
+		GuardedMethodInfo info = new GuardedMethodInfo(where, this.loadShedder.name(), method.getName(),
+				List.of("load_shed(priority %d)".formatted(priority)));
+		this.dependencies.add(() -> info);
 		return new ShedMethod(method, this.loadShedder, priority, clientId);
 	}
 

@@ -1,7 +1,6 @@
 package io.resilience.spring.autoconfigure;
 
 import io.resilience.loadshed.LoadShedder;
-import io.resilience.spring.aop.DependencyBeanRegistrar;
 import io.resilience.spring.aop.DependencyCallBeanPostProcessor;
 import io.resilience.spring.aop.LoadShedBeanPostProcessor;
 import io.resilience.spring.aop.PatternBeanPostProcessor;
@@ -60,12 +59,6 @@ public final class ResilienceAopAutoConfiguration {
 
 	private static boolean isProxyTargetClass(Environment environment) {
 		return environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true);
-	}
-
-	@Bean
-	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static DependencyBeanRegistrar dependencyBeanRegistrar(Environment environment) {
-		return new DependencyBeanRegistrar(environment);
 	}
 
 }

@@ -2,26 +2,29 @@ package io.resilience.spring.autoconfigure;
 
 import io.micrometer.context.ContextSnapshotFactory;
 import io.resilience.ContextPropagator;
+import io.resilience.circuitbreaker.CircuitBreakerStateChanged;
 import io.resilience.dependency.DependencyRegistry;
 import io.resilience.health.HealthThresholds;
 import io.resilience.loadshed.LoadShedder;
-import io.resilience.loadshed.LoadShedderConfig;
+import io.resilience.spring.aop.DependencyBeanRegistrar;
 import io.resilience.spring.properties.DependencySettings;
 import io.resilience.spring.properties.HealthSettings;
 import io.resilience.spring.registry.Dependencies;
+import io.resilience.spring.registry.LoadShedding;
 import io.resilience.spring.registry.MdcContextPropagator;
 import io.resilience.spring.registry.MicrometerContextPropagator;
 import io.resilience.spring.registry.Patterns;
+import io.resilience.spring.registry.RefreshListener;
+import io.resilience.spring.registry.ResilienceRefresher;
 import io.resilience.spring.registry.StateChangeLogger;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -32,10 +35,10 @@ import org.springframework.util.ClassUtils;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the dependencies and their
- * guards.
+ * guards. Where {@code resilience.enabled} is false they are there all the same, to be
+ * injected, and let everything through.
  */
 @AutoConfiguration
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
 public final class ResilienceAutoConfiguration {
 
 	@Bean
@@ -63,7 +66,7 @@ public final class ResilienceAutoConfiguration {
 			.healthWindow(settings.health().window())
 			.contextPropagator(contextPropagator)
 			.build();
-		registry.events().add(new StateChangeLogger());
+		registry.events().add(CircuitBreakerStateChanged.class::isAssignableFrom, new StateChangeLogger());
 		return registry;
 	}
 
@@ -75,17 +78,40 @@ public final class ResilienceAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static DependencyBeanRegistrar dependencyBeanRegistrar(Environment environment) {
+		return new DependencyBeanRegistrar(environment);
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static Patterns resiliencePatterns(DependencySettings settings, DependencyRegistry registry,
 			ContextPropagator contextPropagator) {
 		return new Patterns(settings, registry, contextPropagator);
 	}
 
 	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static LoadShedding resilienceLoadShedding(DependencySettings settings) {
+		return new LoadShedding(settings);
+	}
+
+	@Bean
 	@Lazy
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	@ConditionalOnMissingBean
-	static LoadShedder loadShedder(ObjectProvider<LoadShedderConfig> config) {
-		return LoadShedder.of("inbound", config.getIfAvailable(LoadShedderConfig::defaults));
+	static LoadShedder loadShedder(LoadShedding loadShedding) {
+		return loadShedding.shedder();
+	}
+
+	@Bean
+	static ResilienceRefresher resilienceRefresher(DependencySettings settings, Dependencies dependencies,
+			Patterns patterns, LoadShedding loadShedding, ApplicationEventPublisher events) {
+		return new ResilienceRefresher(settings, dependencies, patterns, loadShedding, events);
+	}
+
+	@Bean
+	static RefreshListener resilienceRefreshListener(ResilienceRefresher refresher) {
+		return new RefreshListener(refresher);
 	}
 
 	@Configuration(proxyBeanMethods = false)

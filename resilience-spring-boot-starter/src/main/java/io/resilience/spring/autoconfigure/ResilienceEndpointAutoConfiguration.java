@@ -1,15 +1,28 @@
 package io.resilience.spring.autoconfigure;
 
+import io.resilience.health.HealthMonitor;
 import io.resilience.health.HealthThresholds;
+import io.resilience.loadshed.LoadShedder;
+import io.resilience.spring.endpoint.LoadSheddingDescriptor;
+import io.resilience.spring.endpoint.MonitorDescriptor;
+import io.resilience.spring.endpoint.OverrideAudit;
 import io.resilience.spring.endpoint.ResilienceEndpoint;
+import io.resilience.spring.endpoint.ResilienceEndpointWebExtension;
+import io.resilience.spring.endpoint.UnknownFieldAdvisor;
 import io.resilience.spring.registry.Dependencies;
+import io.resilience.spring.registry.LoadShedding;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -19,12 +32,44 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnBean({ Dependencies.class, HealthThresholds.class })
 @ConditionalOnAvailableEndpoint(ResilienceEndpoint.class)
+@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
 public final class ResilienceEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ResilienceEndpoint resilienceEndpoint(Dependencies dependencies, HealthThresholds thresholds) {
-		return new ResilienceEndpoint(dependencies, () -> thresholds);
+	ResilienceEndpoint resilienceEndpoint(Dependencies dependencies, HealthThresholds thresholds,
+			LoadShedding loadShedding, ObjectProvider<HealthMonitor> monitor, ConfigurableListableBeanFactory beans) {
+		return new ResilienceEndpoint(dependencies, () -> thresholds, () -> describe(loadShedding, beans),
+				() -> MonitorDescriptor.of(monitor.getIfAvailable()));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ResilienceEndpointWebExtension resilienceEndpointWebExtension(ResilienceEndpoint endpoint) {
+		return new ResilienceEndpointWebExtension(endpoint);
+	}
+
+	@Bean
+	UnknownFieldAdvisor resilienceUnknownFieldAdvisor() {
+		return new UnknownFieldAdvisor();
+	}
+
+	@Bean
+	OverrideAudit resilienceOverrideAudit(Dependencies dependencies, ApplicationEventPublisher events) {
+		OverrideAudit audit = new OverrideAudit(events);
+		dependencies.overrides().addListener(audit);
+		return audit;
+	}
+
+	/** One that nobody has asked for is not made to be shown. */
+	private static @Nullable LoadSheddingDescriptor describe(LoadShedding loadShedding,
+			ConfigurableListableBeanFactory beans) {
+		for (String name : beans.getBeanNamesForType(LoadShedder.class, false, false)) {
+			if (beans.getSingleton(name) instanceof LoadShedder shedder) {
+				return LoadSheddingDescriptor.of(shedder.snapshot(), loadShedding.settings(shedder));
+			}
+		}
+		return null;
 	}
 
 }

@@ -3,15 +3,17 @@ package io.resilience.spring.autoconfigure;
 import java.util.Map;
 
 import io.resilience.dependency.DependencyRegistry;
+import io.resilience.health.HealthMonitor;
 import io.resilience.health.HealthThresholds;
 import io.resilience.spring.health.CriticalReadinessPostProcessor;
 import io.resilience.spring.health.ResilienceHealthContributor;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
@@ -28,6 +30,7 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnBean({ DependencyRegistry.class, HealthThresholds.class })
 @ConditionalOnEnabledHealthIndicator("resilience")
+@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
 public final class ResilienceHealthAutoConfiguration {
 
 	@Bean
@@ -43,9 +46,14 @@ public final class ResilienceHealthAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		CriticalReadinessPostProcessor criticalReadinessPostProcessor(DependencyRegistry registry) {
+		CriticalReadinessPostProcessor criticalReadinessPostProcessor(DependencyRegistry registry,
+				ObjectProvider<HealthMonitor> monitor) {
 			return new CriticalReadinessPostProcessor(Map.of("resilience",
-					(name) -> registry.find(name).filter((it) -> it.config().critical()).isPresent()));
+					(name) -> registry.find(name).filter((it) -> it.config().critical()).isPresent(),
+					"resilienceChecks",
+					(name) -> monitor.stream()
+						.flatMap((it) -> it.find(name).stream())
+						.anyMatch((it) -> it.config().critical())));
 		}
 
 	}

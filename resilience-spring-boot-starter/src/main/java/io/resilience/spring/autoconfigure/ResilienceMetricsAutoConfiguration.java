@@ -1,11 +1,20 @@
 package io.resilience.spring.autoconfigure;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.resilience.spring.metrics.ResilienceMetrics;
-import io.resilience.spring.registry.Dependencies;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.resilience.dependency.DependencyRegistry;
+import io.resilience.loadshed.LoadShedder;
+import io.resilience.spring.metrics.LoadShedderMetrics;
+import io.resilience.spring.metrics.ResilienceMetrics;
+import io.resilience.spring.properties.DependencySettings;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -17,13 +26,28 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = ResilienceAutoConfiguration.class,
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnBean(Dependencies.class)
+@ConditionalOnBean({ DependencyRegistry.class, DependencySettings.class })
+@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
 public final class ResilienceMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ResilienceMetrics resilienceMetrics(Dependencies dependencies) {
-		return new ResilienceMetrics(dependencies);
+	ResilienceMetrics resilienceMetrics(DependencyRegistry registry, DependencySettings settings) {
+		return new ResilienceMetrics(registry, settings.monitoring());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	LoadShedderMetrics resilienceLoadShedderMetrics(DependencySettings settings,
+			ConfigurableListableBeanFactory beans) {
+		return new LoadShedderMetrics(() -> settings.monitoring().enableMetrics() ? inUse(beans).toList() : List.of());
+	}
+
+	/** The shedder of annotated methods is there only once one of them is. */
+	private static Stream<LoadShedder> inUse(ConfigurableListableBeanFactory beans) {
+		return Arrays.stream(beans.getBeanNamesForType(LoadShedder.class, true, false))
+			.filter(beans::containsSingleton)
+			.map((name) -> beans.getBean(name, LoadShedder.class));
 	}
 
 }

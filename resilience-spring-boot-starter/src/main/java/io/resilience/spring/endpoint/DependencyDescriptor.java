@@ -1,7 +1,6 @@
 package io.resilience.spring.endpoint;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,15 +36,21 @@ public record DependencyDescriptor(String type, String condition, boolean critic
 		@Nullable CircuitBreakerDescriptor circuitBreaker, CallsDescriptor calls, Map<String, ConfigDescriptor> config,
 		@Nullable OverrideDescriptor override) implements OperationResponseBody {
 
-	static DependencyDescriptor of(DependencySnapshot snapshot, Condition condition,
+	/**
+	 * Describes a dependency.
+	 * @param snapshot its numbers
+	 * @param condition its condition
+	 * @param settings its settings with their origins; none for a short description
+	 * @param override what was changed by hand, or {@code null}
+	 * @return the description
+	 */
+	public static DependencyDescriptor of(DependencySnapshot snapshot, Condition condition,
 			Map<String, ConfiguredValue> settings, @Nullable RuntimeOverride override) {
-		Map<String, ConfigDescriptor> config = new LinkedHashMap<>();
-		settings.forEach((key, value) -> config.put(key, ConfigDescriptor.of(value)));
 		CircuitBreakerSnapshot breaker = snapshot.circuitBreaker();
 		return new DependencyDescriptor(snapshot.config().type().label(), condition.label(),
 				snapshot.config().critical(), BulkheadDescriptor.of(snapshot.bulkhead()),
 				(breaker != null) ? CircuitBreakerDescriptor.of(breaker) : null, CallsDescriptor.of(snapshot.calls()),
-				config, (override != null) ? OverrideDescriptor.of(override) : null);
+				ConfigDescriptor.of(settings), (override != null) ? OverrideDescriptor.of(override) : null);
 	}
 
 	/**
@@ -164,35 +169,21 @@ public record DependencyDescriptor(String type, String condition, boolean critic
 	 *
 	 * @param circuitBreaker {@code FORCE_OPEN} or {@code DISABLE}
 	 * @param maxConcurrent permits
+	 * @param maxWait longest wait for a permit
 	 * @param timeout timeout of one attempt
 	 * @param expiresAt when it ends by itself
 	 * @param reason why
 	 */
 	public record OverrideDescriptor(@Nullable String circuitBreaker, @Nullable Integer maxConcurrent,
-			@Nullable String timeout, @Nullable String expiresAt, @Nullable String reason) {
+			@Nullable String maxWait, @Nullable String timeout, @Nullable String expiresAt, @Nullable String reason) {
 
 		static OverrideDescriptor of(RuntimeOverride override) {
 			return new OverrideDescriptor(text(override.circuitBreaker()), override.maxConcurrent(),
-					text(override.timeout()), text(override.expiresAt()), override.reason());
+					text(override.maxWait()), text(override.timeout()), text(override.expiresAt()), override.reason());
 		}
 
 		private static @Nullable String text(@Nullable Object value) {
 			return (value != null) ? value.toString() : null;
-		}
-
-	}
-
-	/**
-	 * A setting, for JSON.
-	 *
-	 * @param value its value; a time is an ISO-8601 duration
-	 * @param origin where it comes from
-	 */
-	public record ConfigDescriptor(Object value, String origin) {
-
-		static ConfigDescriptor of(ConfiguredValue value) {
-			return new ConfigDescriptor(
-					(value.value() instanceof Duration duration) ? duration.toString() : value.value(), value.origin());
 		}
 
 	}

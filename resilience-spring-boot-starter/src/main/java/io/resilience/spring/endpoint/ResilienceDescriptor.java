@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.resilience.spring.registry.GuardedMethodInfo;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
@@ -14,8 +15,15 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * the dependencies
  * @param dependencies the dependencies by name
  * @param methods the annotated methods
+ * @param loadShedding the load shedder of inbound work, absent where nothing uses it
+ * @param config what is written of types, of patterns and of everything, by its key below
+ * {@code resilience}
+ * @param healthChecks what the health checks found last, by name
+ * @param alerts what is wrong now
  */
 public record ResilienceDescriptor(String status, Map<String, DependencyDescriptor> dependencies,
-		List<GuardedMethodInfo> methods) implements OperationResponseBody {
+		List<GuardedMethodInfo> methods, @Nullable LoadSheddingDescriptor loadShedding,
+		Map<String, ConfigDescriptor> config, Map<String, HealthCheckDescriptor> healthChecks,
+		List<AlertDescriptor> alerts) implements OperationResponseBody {
 
 }

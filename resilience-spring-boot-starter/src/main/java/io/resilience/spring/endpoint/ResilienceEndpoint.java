@@ -2,7 +2,6 @@ package io.resilience.spring.endpoint;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -11,11 +10,8 @@ import io.resilience.dependency.Dependency;
 import io.resilience.dependency.DependencySnapshot;
 import io.resilience.health.Condition;
 import io.resilience.health.HealthThresholds;
-import io.resilience.spring.properties.Times;
-import io.resilience.spring.registry.BreakerAction;
 import io.resilience.spring.registry.Dependencies;
 import io.resilience.spring.registry.RuntimeOverride;
-import io.resilience.time.Nanos;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
@@ -37,19 +33,29 @@ public final class ResilienceEndpoint {
 
 	private final Supplier<HealthThresholds> thresholds;
 
+	private final Supplier<@Nullable LoadSheddingDescriptor> loadShedding;
+
+	private final Supplier<MonitorDescriptor> monitor;
+
 	/**
 	 * Creates the endpoint.
 	 * @param dependencies the dependencies
 	 * @param thresholds where trouble begins
+	 * @param loadShedding describes the load shedder, if there is one
+	 * @param monitor describes what is watched in the background
 	 */
-	public ResilienceEndpoint(Dependencies dependencies, Supplier<HealthThresholds> thresholds) {
+	public ResilienceEndpoint(Dependencies dependencies, Supplier<HealthThresholds> thresholds,
+			Supplier<@Nullable LoadSheddingDescriptor> loadShedding, Supplier<MonitorDescriptor> monitor) {
 		this.dependencies = dependencies;
 		this.thresholds = thresholds;
+		this.loadShedding = loadShedding;
+		this.monitor = monitor;
 	}
 
 	/**
 	 * Shows everything.
-	 * @return the worst condition, the dependencies by name, and the annotated methods
+	 * @return the worst condition, the dependencies by name, the annotated methods, and
+	 * what they have in common
 	 */
 	@ReadOperation
 	public ResilienceDescriptor resilience() {
@@ -64,7 +70,9 @@ public final class ResilienceEndpoint {
 			all.put(dependency.name(), describe(snapshot, condition));
 		}
 		Condition status = degraded ? Condition.DEGRADED : underPressure ? Condition.UNDER_PRESSURE : Condition.HEALTHY;
-		return new ResilienceDescriptor(status.label(), all, this.dependencies.methods());
+		MonitorDescriptor monitor = this.monitor.get();
+		return new ResilienceDescriptor(status.label(), all, this.dependencies.methods(), this.loadShedding.get(),
+				ConfigDescriptor.of(this.dependencies.sharedSettings()), monitor.healthChecks(), monitor.alerts());
 	}
 
 	/**
@@ -87,28 +95,36 @@ public final class ResilienceEndpoint {
 	 * @param circuitBreaker {@code FORCE_OPEN}, {@code CLOSE}, {@code RESET} or
 	 * {@code DISABLE}
 	 * @param maxConcurrent permits
+	 * @param maxWait longest wait for a permit: seconds, or a duration; 0 rejects at once
 	 * @param timeout timeout of one attempt: seconds, or a duration such as {@code 500ms}
 	 * @param expiresIn after which time to undo it: seconds, or a duration
-	 * @param reason why, for the log and the events
+	 * @param reason why, for the log, the events and the audit
 	 * @return the dependency as it is now, or {@code null} if there is none
+	 * @throws InvalidEndpointRequestException if a value is impossible; nothing has
+	 * changed then
 	 */
 	@WriteOperation
 	public @Nullable DependencyDescriptor change(@Selector String name, @Nullable String circuitBreaker,
-			@Nullable Integer maxConcurrent, @Nullable String timeout, @Nullable String expiresIn,
-			@Nullable String reason) {
+			@Nullable String maxConcurrent, @Nullable String maxWait, @Nullable String timeout,
+			@Nullable String expiresIn, @Nullable String reason) {
+		return change(name, circuitBreaker, maxConcurrent, maxWait, timeout, expiresIn, reason, null);
+	}
+
+	@Nullable DependencyDescriptor change(String name, @Nullable String circuitBreaker, @Nullable String maxConcurrent,
+			@Nullable String maxWait, @Nullable String timeout, @Nullable String expiresIn, @Nullable String reason,
+			@Nullable String by) {
 		Dependency dependency = this.dependencies.registry().find(name).orElse(null);
 		if (dependency == null) {
 			return null;
 		}
 		try {
-			Duration expiry = time("expiresIn", expiresIn);
-			RuntimeOverride change = new RuntimeOverride(action(circuitBreaker), maxConcurrent,
-					time("timeout", timeout), (expiry != null) ? Instant.now().plus(expiry) : null, reason);
-			if (circuitBreaker == null && maxConcurrent == null && timeout == null) {
-				throw new IllegalArgumentException(
-						"Nothing to change: give circuitBreaker, maxConcurrent or timeout, with expiresIn and reason if you like");
-			}
-			this.dependencies.overrides().apply(dependency, change, expiry);
+			Duration expiry = ChangeFields.time("expiresIn", expiresIn);
+			RuntimeOverride change = new RuntimeOverride(ChangeFields.action(circuitBreaker),
+					ChangeFields.count("maxConcurrent", maxConcurrent), ChangeFields.wait("maxWait", maxWait),
+					ChangeFields.time("timeout", timeout), (expiry != null) ? Instant.now().plus(expiry) : null,
+					ChangeFields.reason(reason));
+			ChangeFields.requireAny(change, expiry);
+			this.dependencies.overrides().apply(dependency, change, expiry, by);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidEndpointRequestException(String.valueOf(ex.getMessage()), String.valueOf(ex.getMessage()));
@@ -123,35 +139,12 @@ public final class ResilienceEndpoint {
 	 */
 	@DeleteOperation
 	public @Nullable DependencyDescriptor undo(@Selector String name) {
-		this.dependencies.overrides().remove(name);
+		return undo(name, null);
+	}
+
+	@Nullable DependencyDescriptor undo(String name, @Nullable String by) {
+		this.dependencies.overrides().remove(name, by);
 		return dependency(name);
-	}
-
-	private static @Nullable BreakerAction action(@Nullable String text) {
-		if (text == null) {
-			return null;
-		}
-		try {
-			return BreakerAction.valueOf(text.strip().toUpperCase(Locale.ROOT));
-		}
-		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException(
-					"Invalid circuitBreaker (%s): must be FORCE_OPEN, CLOSE, RESET or DISABLE".formatted(text), ex);
-		}
-	}
-
-	private static @Nullable Duration time(String key, @Nullable String text) {
-		if (text == null) {
-			return null;
-		}
-		Duration time;
-		try {
-			time = Times.parse(text);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException("Invalid %s (%s): %s".formatted(key, text, ex.getMessage()), ex);
-		}
-		return Nanos.requirePositive(key, time);
 	}
 
 	private DependencyDescriptor describe(DependencySnapshot snapshot, Condition condition) {

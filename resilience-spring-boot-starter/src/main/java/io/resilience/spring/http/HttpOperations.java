@@ -45,6 +45,7 @@ final class HttpOperations {
 			String registered = dependencies.operation(name, type, Operation.UNNAMED, null, where).guard().name();
 			dependency = dependencies.registry().find(registered).orElseThrow();
 		}
+		dependencies.report().guardedClient(dependency.name(), where);
 		return new HttpOperations(dependency);
 	}
 

@@ -113,12 +113,13 @@ final class Assembly {
 		}
 	}
 
-	private static Object shown(Object value) {
+	/** A value as people and JSON have it. */
+	static Object shown(Object value) {
 		if (value instanceof Enum<?>) {
 			return Catalogue.label(value);
 		}
 		if (value instanceof List<?> list) {
-			return list.stream().map((type) -> ((Class<?>) type).getName()).toList();
+			return list.stream().map((item) -> (item instanceof Class<?> type) ? type.getName() : item).toList();
 		}
 		return value;
 	}

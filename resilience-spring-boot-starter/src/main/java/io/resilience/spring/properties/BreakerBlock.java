@@ -35,6 +35,7 @@ final class BreakerBlock {
 		assembly.set("circuit_breaker.success_threshold", Integer.class, builder::successThreshold);
 		assembly.set("circuit_breaker.recovery_timeout", Duration.class, builder::recoveryTimeout);
 		assembly.set("circuit_breaker.half_open_max_calls", Integer.class, builder::halfOpenMaxCalls);
+		assembly.set("circuit_breaker.probe_lease", Duration.class, builder::probeLease);
 		assembly.set("circuit_breaker.use_failure_rate", Boolean.class, builder::useFailureRate);
 		assembly.set("circuit_breaker.failure_rate_threshold", Double.class, builder::failureRateThreshold);
 		assembly.set("circuit_breaker.minimum_calls", Integer.class, builder::minimumCalls);
@@ -45,6 +46,7 @@ final class BreakerBlock {
 		assembly.set("circuit_breaker.slow_call_rate_threshold", Double.class, builder::slowCallRateThreshold);
 		assembly.set("circuit_breaker.recovery_backoff_multiplier", Double.class, builder::recoveryBackoffMultiplier);
 		assembly.set("circuit_breaker.recovery_timeout_max", Duration.class, builder::recoveryTimeoutMax);
+		assembly.set("circuit_breaker.observe_only", Boolean.class, builder::observeOnly);
 		return builder
 			.exceptions(assembly.exceptions("circuit_breaker.failure_exceptions", "circuit_breaker.ignored_exceptions"))
 			.build();
@@ -55,6 +57,7 @@ final class BreakerBlock {
 		assembly.show("circuit_breaker.success_threshold", config.successThreshold());
 		assembly.show("circuit_breaker.recovery_timeout", config.recoveryTimeout());
 		assembly.show("circuit_breaker.half_open_max_calls", config.halfOpenMaxCalls());
+		assembly.show("circuit_breaker.probe_lease", assembly.find("circuit_breaker.probe_lease", Duration.class));
 		assembly.show("circuit_breaker.use_failure_rate", config.useFailureRate());
 		assembly.show("circuit_breaker.failure_rate_threshold", config.failureRateThreshold());
 		assembly.show("circuit_breaker.minimum_calls", config.minimumCalls());
@@ -65,6 +68,7 @@ final class BreakerBlock {
 		assembly.show("circuit_breaker.slow_call_rate_threshold", config.slowCallRateThreshold());
 		assembly.show("circuit_breaker.recovery_backoff_multiplier", config.recoveryBackoffMultiplier());
 		assembly.show("circuit_breaker.recovery_timeout_max", config.recoveryTimeoutMax());
+		assembly.show("circuit_breaker.observe_only", config.observeOnly());
 		assembly.show("circuit_breaker.failure_exceptions", config.exceptions().included());
 		assembly.show("circuit_breaker.ignored_exceptions", config.exceptions().excluded());
 	}

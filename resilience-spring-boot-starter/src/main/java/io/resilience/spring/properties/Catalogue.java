@@ -24,6 +24,9 @@ final class Catalogue {
 	/** Profiles whose top-level block of the same name lies over the rest. */
 	static final List<String> OVERLAYS = List.of("development", "testing", "production");
 
+	/** What stands below {@code resilience}. */
+	static final Block RESILIENCE = block(ResilienceProperties.class, "");
+
 	/** What is ours at the top level. */
 	static final Block ROOT = root();
 
@@ -31,15 +34,14 @@ final class Catalogue {
 	}
 
 	private static Block root() {
-		Block resilience = block(ResilienceProperties.class, "");
 		Map<String, Key> keys = new LinkedHashMap<>();
-		add(keys, "resilience", resilience);
-		add(keys, "external_dependencies", node(resilience, "external_dependencies"));
-		add(keys, "resilience_monitoring", node(resilience, "monitoring"));
+		add(keys, "resilience", RESILIENCE);
+		add(keys, "external_dependencies", node(RESILIENCE, "external_dependencies"));
+		add(keys, "resilience_monitoring", node(RESILIENCE, "monitoring"));
 		return new Block("", keys);
 	}
 
-	private static Node node(Block block, String name) {
+	static Node node(Block block, String name) {
 		return Objects.requireNonNull(block.key(name)).node();
 	}
 
@@ -75,7 +77,12 @@ final class Catalogue {
 					labels((Class<?>) map.getActualTypeArguments()[0]));
 		}
 		Within within = component.getAnnotation(Within.class);
-		return new Setting(path, type, (within != null) ? within.value() : defaultLimit(type));
+		if (type == List.class) {
+			ParameterizedType list = (ParameterizedType) component.getGenericType();
+			boolean text = list.getActualTypeArguments()[0] == String.class;
+			return new Setting(path, text ? String.class : Class.class, true, null);
+		}
+		return new Setting(path, type, false, (within != null) ? within.value() : defaultLimit(type));
 	}
 
 	private static @Nullable Limit defaultLimit(Class<?> type) {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public record ConfigurationProblem(String key, @Nullable String value, String origin, String rule,
 		@Nullable String suggestion, List<String> valid) {
 
+	/** Rule for what cannot change, with the value that it has. */
+	public static final String FIXED = "cannot change while the application runs (it is %s): restart it, or put the old value back";
+
 	private static final int LINE_WIDTH = 90;
 
 	public ConfigurationProblem {

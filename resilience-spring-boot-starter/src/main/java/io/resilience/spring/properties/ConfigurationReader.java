@@ -35,8 +35,15 @@ final class ConfigurationReader {
 
 	private final Set<String> decided = new HashSet<>();
 
-	ConfigurationReader(Environment environment, ClassLoader classLoader, Problems problems) {
-		this.layers = new LayerReader(environment).read();
+	/**
+	 * Creates a reader.
+	 * @param environment what to read
+	 * @param classLoader what finds exception classes
+	 * @param problems where to report
+	 * @param logged what has been warned of before, to be added to
+	 */
+	ConfigurationReader(Environment environment, ClassLoader classLoader, Problems problems, Set<String> logged) {
+		this.layers = new LayerReader(environment, logged).read();
 		this.environment = environment;
 		this.converter = new ValueConverter(classLoader);
 		this.problems = problems;
@@ -105,8 +112,8 @@ final class ConfigurationReader {
 			return (value instanceof Collection<?> values) ? values.stream().map(Object.class::cast) : Stream.of(value);
 		}
 		catch (InvalidValueException ex) {
-			this.problems.add(new ConfigurationProblem(written.key(), written.value().toString(), written.where(),
-					ex.rule(), ex.suggestion(), List.of()), written);
+			this.problems.add(new ConfigurationProblem(written.key(), written.shown(), written.where(), ex.rule(),
+					ex.suggestion(), List.of()), written);
 			return Stream.of(Given.invalid(written).value());
 		}
 	}
@@ -124,9 +131,9 @@ final class ConfigurationReader {
 		Written written = given.written();
 		Written otherWritten = other.written();
 		if (written != null && otherWritten != null) {
-			this.problems.add(new ConfigurationProblem(written.key(), written.value().toString(), written.where(),
+			this.problems.add(new ConfigurationProblem(written.key(), written.shown(), written.where(),
 					"is another spelling of %s: %s (%s), but says something else".formatted(otherWritten.key(),
-							otherWritten.value(), otherWritten.where()),
+							otherWritten.shown(), otherWritten.where()),
 					null, List.of()), written);
 		}
 	}

@@ -1,5 +1,7 @@
 package io.resilience.spring.properties;
 
+import java.time.Duration;
+
 import io.resilience.dependency.DependencyType;
 
 /**
@@ -12,8 +14,11 @@ final class ContradictionCheck {
 
 	private final Resolver resolver;
 
+	private final Problems problems;
+
 	ContradictionCheck(Configuration configuration, Problems problems) {
 		this.configuration = configuration;
+		this.problems = problems;
 		this.resolver = new Resolver(configuration, problems);
 	}
 
@@ -28,6 +33,9 @@ final class ContradictionCheck {
 		for (String pattern : this.configuration.names("", "patterns")) {
 			this.resolver.pattern(pattern, AnnotationValues.NONE);
 		}
+		HealthCheckBlock.assemble(this.configuration, Duration.ofSeconds(30), this.problems);
+		WebhookSettings.check(this.configuration.root(), this.problems);
+		this.resolver.loadShedding();
 	}
 
 }

@@ -82,8 +82,9 @@ final class Contradictions {
 	void report(@Nullable Given given, String rule) {
 		Written written = (given != null) ? given.written() : null;
 		if (written != null) {
-			this.problems.add(new ConfigurationProblem(written.key(), written.value().toString(), written.where(), rule,
-					null, List.of()), written);
+			this.problems.add(
+					new ConfigurationProblem(written.key(), written.shown(), written.where(), rule, null, List.of()),
+					written);
 		}
 		else {
 			this.problems.add(new ConfigurationProblem(this.name, null,
@@ -98,7 +99,7 @@ final class Contradictions {
 	 */
 	String place(Given given) {
 		Written written = given.written();
-		return (written != null) ? "%s: %s (%s)".formatted(written.key(), written.value(), written.where())
+		return (written != null) ? "%s: %s (%s)".formatted(written.key(), written.shown(), written.where())
 				: "the %s of '%s'".formatted(given.origin(), this.name);
 	}
 

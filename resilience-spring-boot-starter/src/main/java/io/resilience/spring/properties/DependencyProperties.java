@@ -7,6 +7,9 @@ import java.util.Map;
 import io.resilience.bulkhead.BulkheadType;
 import io.resilience.dependency.DependencyType;
 
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+
 /**
  * Keys of {@code external_dependencies.<name>}. A plain number is seconds where a time is
  * meant.
@@ -40,6 +43,7 @@ import io.resilience.dependency.DependencyType;
  * on.
  * @param operations What single operations have otherwise, by name.
  */
+@ConfigurationPropertiesSource
 record DependencyProperties(DependencyType type, Boolean critical, Duration timeout,
 		@Means("timeout") Duration timeoutSeconds, Duration totalTimeout,
 		@Means("/bulkhead.max_concurrent") Integer maxConcurrent, @Means("/bulkhead.max_concurrent") Integer maxWorkers,
@@ -53,8 +57,11 @@ record DependencyProperties(DependencyType type, Boolean critical, Duration time
 		@Means("/circuit_breaker.ignored_exceptions") List<Class<? extends Throwable>> ignoredExceptions,
 		@Means("/circuit_breaker.ignored_exceptions") List<Class<? extends Throwable>> ignoreExceptions,
 		@Means("/circuit_breaker.ignored_exceptions") List<Class<? extends Throwable>> excludedExceptions,
-		BulkheadProperties bulkhead, CircuitBreakerProperties circuitBreaker, RetryProperties retry,
-		RateLimitProperties rateLimit, HedgeProperties hedge, AdaptiveTimeoutProperties adaptiveTimeout,
+		@NestedConfigurationProperty BulkheadProperties bulkhead,
+		@NestedConfigurationProperty CircuitBreakerProperties circuitBreaker,
+		@NestedConfigurationProperty RetryProperties retry, @NestedConfigurationProperty RateLimitProperties rateLimit,
+		@NestedConfigurationProperty HedgeProperties hedge,
+		@NestedConfigurationProperty AdaptiveTimeoutProperties adaptiveTimeout,
 		Map<String, OperationProperties> operations) {
 
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
@@ -26,10 +27,19 @@ public final class DependencySettings {
 
 	private final Configuration configuration;
 
-	private final Set<String> logged = ConcurrentHashMap.newKeySet();
+	private final Environment environment;
 
-	private DependencySettings(Configuration configuration) {
+	private final ClassLoader classLoader;
+
+	/** What need not be said again. */
+	private final Set<String> logged;
+
+	private DependencySettings(Configuration configuration, Environment environment, ClassLoader classLoader,
+			Set<String> logged) {
 		this.configuration = configuration;
+		this.environment = environment;
+		this.classLoader = classLoader;
+		this.logged = logged;
 	}
 
 	/**
@@ -41,12 +51,34 @@ public final class DependencySettings {
 	 * with everything that cannot
 	 */
 	public static DependencySettings from(Environment environment, ClassLoader classLoader) {
+		return read(environment, classLoader, ConcurrentHashMap.newKeySet());
+	}
+
+	private static DependencySettings read(Environment environment, ClassLoader classLoader, Set<String> logged) {
 		Problems problems = new Problems();
-		Configuration configuration = new ConfigurationReader(environment, classLoader, problems).read();
-		DependencySettings settings = new DependencySettings(configuration);
+		Configuration configuration = new ConfigurationReader(environment, classLoader, problems, logged).read();
 		new ContradictionCheck(configuration, problems).check();
 		problems.throwIfAny();
-		return settings;
+		return new DependencySettings(configuration, environment, classLoader, logged);
+	}
+
+	/**
+	 * Reads the same environment again. What was logged about it is not logged again.
+	 * @return what it says now; these settings stay as they are
+	 * @throws InvalidResilienceConfigurationException if something in it cannot work,
+	 * with everything that cannot
+	 */
+	public DependencySettings reread() {
+		return read(this.environment, this.classLoader, this.logged);
+	}
+
+	/**
+	 * What differs from other settings and is only read when the application starts.
+	 * @param before the other settings
+	 * @return a problem for each such value
+	 */
+	public List<ConfigurationProblem> fixedSince(DependencySettings before) {
+		return FixedSettings.changes(before.configuration.root(), this.configuration.root());
 	}
 
 	/**
@@ -80,6 +112,34 @@ public final class DependencySettings {
 	 */
 	public MonitoringSettings monitoring() {
 		return MonitoringSettings.from(root());
+	}
+
+	/**
+	 * Health checks that are made in the background.
+	 * @return {@code resilience.health_checks.*}, in the order of the files
+	 */
+	public List<HealthCheckSettings> healthChecks() {
+		return HealthCheckBlock.assemble(this.configuration, monitoring().healthCheckInterval(), new Problems());
+	}
+
+	/**
+	 * What is written of types, of patterns and of everything.
+	 * @return the values by their key below {@code resilience}, in snake_case
+	 * ({@code timeouts.cache_timeout}, {@code bulkheads.cache.max_concurrent})
+	 */
+	public SortedMap<String, ConfiguredValue> shared() {
+		return SharedSettings.of(this.configuration);
+	}
+
+	/**
+	 * When inbound work is refused.
+	 * @return {@code resilience.load_shedding.*}
+	 */
+	public ResolvedLoadShedding loadShedding() {
+		Problems problems = new Problems();
+		ResolvedLoadShedding resolved = new Resolver(this.configuration, problems).loadShedding();
+		problems.throwIfAny();
+		return resolved;
 	}
 
 	private Assembly root() {
@@ -124,6 +184,20 @@ public final class DependencySettings {
 	 */
 	public Optional<String> nearestConfigured(String name) {
 		return isConfigured(name) ? Optional.empty() : Slips.find(name, configuredNames());
+	}
+
+	/**
+	 * Where the configuration says something of a dependency.
+	 * @param name its name in any spelling
+	 * @return file and line of one of its settings, nothing where it has none
+	 */
+	public Optional<String> placeOf(String name) {
+		return this.configuration.scope(Resolver.dependencyScope(name))
+			.values()
+			.values()
+			.stream()
+			.map(Given::origin)
+			.findFirst();
 	}
 
 	/**
@@ -172,8 +246,25 @@ public final class DependencySettings {
 		return resolved;
 	}
 
-	private String spelled(String name) {
-		String id = Resolver.dependencyScope(name);
+	/**
+	 * The spelling of a name in the configuration.
+	 * @param name the name of a dependency in any spelling
+	 * @return the same name as it is configured, or as it was given where it is not
+	 */
+	public String spelled(String name) {
+		return spelled(Resolver.dependencyScope(name), name);
+	}
+
+	/**
+	 * The spelling of a name in the configuration.
+	 * @param name the name of a pattern in any spelling
+	 * @return the same name as it is configured, or as it was given where it is not
+	 */
+	public String spelledPattern(String name) {
+		return spelled(Resolver.patternScope(name), name);
+	}
+
+	private String spelled(String id, String name) {
 		return this.configuration.has(id) ? this.configuration.scope(id).name() : name;
 	}
 
@@ -234,9 +325,7 @@ public final class DependencySettings {
 	 */
 	public ResolvedPattern resolvePattern(String name, AnnotationValues annotation) {
 		Problems problems = new Problems();
-		String id = Resolver.patternScope(name);
-		String spelled = this.configuration.has(id) ? this.configuration.scope(id).name() : name;
-		ResolvedPattern resolved = new Resolver(this.configuration, problems).pattern(spelled, annotation);
+		ResolvedPattern resolved = new Resolver(this.configuration, problems).pattern(spelledPattern(name), annotation);
 		problems.throwIfAny();
 		return resolved;
 	}

@@ -61,7 +61,8 @@ final class KeyMatcher {
 		if (node instanceof Setting setting) {
 			return setting;
 		}
-		return new Setting((node instanceof Block block) ? block.path() : ((Names) node).kind(), Void.class, null);
+		return new Setting((node instanceof Block block) ? block.path() : ((Names) node).kind(), Void.class, false,
+				null);
 	}
 
 	private @Nullable Match check(Node node, int i) {

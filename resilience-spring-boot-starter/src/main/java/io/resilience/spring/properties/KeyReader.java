@@ -45,8 +45,7 @@ final class KeyReader {
 		String nearest = (mistake.nearest() != null)
 				? key(written.name(), mistake.length() - 1) + "." + mistake.nearest() : null;
 		this.problems.add(new ConfigurationProblem(key(written.name(), mistake.length()),
-				whole ? written.value().toString() : null, written.where(), mistake.rule(), nearest, mistake.valid()),
-				written);
+				whole ? written.shown() : null, written.where(), mistake.rule(), nearest, mistake.valid()), written);
 	}
 
 	private static String key(ConfigurationPropertyName name, int length) {

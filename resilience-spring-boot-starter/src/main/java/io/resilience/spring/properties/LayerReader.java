@@ -29,9 +29,10 @@ final class LayerReader {
 
 	private final Iterable<ConfigurationPropertySource> sources;
 
-	private final TopLevelSlips topLevel = new TopLevelSlips();
+	private final TopLevelSlips topLevel;
 
-	LayerReader(Environment environment) {
+	LayerReader(Environment environment, Set<String> logged) {
+		this.topLevel = new TopLevelSlips(logged);
 		String[] active = environment.getActiveProfiles();
 		this.profiles = Arrays.asList((active.length > 0) ? active : environment.getDefaultProfiles());
 		this.sources = ConfigurationPropertySources.get(environment);

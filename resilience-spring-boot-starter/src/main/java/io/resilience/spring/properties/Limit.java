@@ -18,6 +18,9 @@ enum Limit {
 
 	SHARE_OR_ZERO("must be from 0 to 1", (value) -> value >= 0 && value <= 1),
 
+	/** A share that must leave room for the rest. */
+	BELOW_ONE("must be from 0 to below 1", (value) -> value >= 0 && value < 1),
+
 	PERCENTILE("must be above 0 and below 1", (value) -> value > 0 && value < 1);
 
 	private final String rule;

@@ -16,14 +16,11 @@ sealed interface Node {
 	 *
 	 * @param path the setting that it spells, counted from the dependency, type, pattern
 	 * or root it belongs to
-	 * @param type type of the value
+	 * @param type type of the value, or of each value of the list
+	 * @param isList whether it takes a list of values
 	 * @param limit which numbers it takes, or {@code null} for any value of the type
 	 */
-	record Setting(String path, Class<?> type, @Nullable Limit limit) implements Node {
-
-		boolean isList() {
-			return this.type == List.class;
-		}
+	record Setting(String path, Class<?> type, boolean isList, @Nullable Limit limit) implements Node {
 
 	}
 

@@ -2,6 +2,9 @@ package io.resilience.spring.properties;
 
 import java.time.Duration;
 
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+
 /**
  * Keys of {@code external_dependencies.<name>.operations.<operation>}. A plain number is
  * seconds.
@@ -12,7 +15,9 @@ import java.time.Duration;
  * @param retry Retries. What is left out is as the dependency has it.
  * @param rateLimit Limit of the operation's own, besides the dependency's.
  */
+@ConfigurationPropertiesSource
 record OperationProperties(Duration timeout, @Means("timeout") Duration timeoutSeconds, Duration totalTimeout,
-		RetryProperties retry, RateLimitProperties rateLimit) {
+		@NestedConfigurationProperty RetryProperties retry,
+		@NestedConfigurationProperty RateLimitProperties rateLimit) {
 
 }

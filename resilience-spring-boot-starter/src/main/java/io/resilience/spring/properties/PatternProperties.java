@@ -2,6 +2,9 @@ package io.resilience.spring.properties;
 
 import java.time.Duration;
 
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+
 /**
  * Keys of {@code resilience.patterns.<name>}: the guard of a composed operation. A plain
  * number is seconds where a time is meant.
@@ -17,9 +20,13 @@ import java.time.Duration;
  * @param bulkhead Bulkhead. Switches it on.
  * @param rateLimit Rate limit. Switches it on.
  */
+@ConfigurationPropertiesSource
 record PatternProperties(Duration timeout, @Means("timeout") Duration timeoutSeconds, Duration totalTimeout,
 		@Means("/retry.max_attempts") Integer maxAttempts,
-		@Means("/circuit_breaker.failure_threshold") Integer failureThreshold, RetryProperties retry,
-		CircuitBreakerProperties circuitBreaker, BulkheadProperties bulkhead, RateLimitProperties rateLimit) {
+		@Means("/circuit_breaker.failure_threshold") Integer failureThreshold,
+		@NestedConfigurationProperty RetryProperties retry,
+		@NestedConfigurationProperty CircuitBreakerProperties circuitBreaker,
+		@NestedConfigurationProperty BulkheadProperties bulkhead,
+		@NestedConfigurationProperty RateLimitProperties rateLimit) {
 
 }

@@ -24,8 +24,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param patterns Guards of composed operations, by the name in their annotation.
  * @param monitoring Export of metrics, and when to alert.
  * @param health When a dependency counts as degraded or under pressure.
+ * @param healthChecks Checks that are made in the background, by name.
  * @param web What web clients are told.
  * @param jdbc What is passed on to databases.
+ * @param loadShedding When inbound work is refused that carries the annotation for it.
  * @param externalDependencies Dependencies by name. The same as the top-level key
  * 'external_dependencies'.
  */
@@ -36,7 +38,9 @@ record ResilienceProperties(@DefaultValue("true") Boolean enabled, @DefaultValue
 		@NestedConfigurationProperty @Means("retry") RetryProperties retryPolicy,
 		Map<DependencyType, TypeProperties> bulkheads, Map<String, PatternProperties> patterns,
 		@NestedConfigurationProperty MonitoringProperties monitoring,
-		@NestedConfigurationProperty HealthProperties health, @NestedConfigurationProperty WebProperties web,
-		@NestedConfigurationProperty JdbcProperties jdbc, Map<String, DependencyProperties> externalDependencies) {
+		@NestedConfigurationProperty HealthProperties health, Map<String, HealthCheckProperties> healthChecks,
+		@NestedConfigurationProperty WebProperties web, @NestedConfigurationProperty JdbcProperties jdbc,
+		@NestedConfigurationProperty LoadSheddingProperties loadShedding,
+		Map<String, DependencyProperties> externalDependencies) {
 
 }

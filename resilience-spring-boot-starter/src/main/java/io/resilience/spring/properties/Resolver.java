@@ -7,6 +7,7 @@ import java.util.Map;
 import io.resilience.dependency.DependencyConfig;
 import io.resilience.dependency.DependencyType;
 import io.resilience.dependency.OperationConfig;
+import io.resilience.loadshed.LoadShedderConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,6 +129,17 @@ final class Resolver {
 			.part(alone.isOn("retry") ? dependency.levels().below(List.of(own)) : alone.levels(), prefix);
 		return new OperationConfig(timeout, totalTimeout, RetryBlock.assembleOperation(filled),
 				OptionalBlocks.rateLimit(alone));
+	}
+
+	/**
+	 * Resolves the shedder of inbound work.
+	 * @return the shedder, with the defaults where what is said cannot work
+	 */
+	ResolvedLoadShedding loadShedding() {
+		Assembly assembly = new Assembly("load_shedding", Levels.of(List.of(this.configuration.root().values())),
+				this.problems);
+		LoadShedderConfig config = LoadSheddingBlock.assemble(assembly);
+		return new ResolvedLoadShedding((config != null) ? config : LoadShedderConfig.defaults(), assembly.settings());
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package io.resilience.spring.properties;
 
-import java.util.HashSet;
 import java.util.Set;
 
 import io.resilience.spring.properties.Node.Key;
@@ -8,26 +7,38 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Warns of a top-level key that is one slip away from ours, below which nothing binds.
- * Such a key may be somebody else's, so it does not stop startup.
+ * Warns of a top-level key that is a slip or two away from ours, below which nothing
+ * binds. Such a key may be somebody else's, so it does not stop startup.
  */
 final class TopLevelSlips {
 
 	private static final Log logger = LogFactory.getLog(TopLevelSlips.class);
 
-	private final Set<String> seen = new HashSet<>();
+	private static final int LETTERS_A_SLIP = 6;
+
+	private final Set<String> seen;
+
+	TopLevelSlips(Set<String> seen) {
+		this.seen = seen;
+	}
 
 	void look(String element) {
-		if (!this.seen.add(element)) {
+		if (!this.seen.add("top level " + element)) {
 			return;
 		}
 		String uniform = Spelling.uniform(element);
 		for (Key key : Catalogue.ROOT.keys().values()) {
 			String name = Spelling.uniform(key.name());
-			if (Math.abs(name.length() - uniform.length()) <= 1 && Spelling.distance(name, uniform) == 1) {
+			int slips = Math.max(1, name.length() / LETTERS_A_SLIP);
+			if (Math.abs(name.length() - uniform.length()) <= slips && isNear(name, uniform, slips)) {
 				logger.warn("Nothing reads the keys below '%s': did you mean '%s'?".formatted(element, key.name()));
 			}
 		}
+	}
+
+	private static boolean isNear(String name, String uniform, int slips) {
+		int distance = Spelling.distance(name, uniform);
+		return distance > 0 && distance <= slips;
 	}
 
 }

@@ -4,6 +4,9 @@ import java.time.Duration;
 
 import io.resilience.bulkhead.BulkheadType;
 
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+
 /**
  * Keys of {@code resilience.bulkheads.<type>}: what dependencies of a type have where
  * they do not say otherwise. A plain number is seconds where a time is meant.
@@ -24,6 +27,7 @@ import io.resilience.bulkhead.BulkheadType;
  * @param retry What retries do where they are on. Switches none on.
  * @param adaptiveTimeout Timeout that follows the latency of recent calls.
  */
+@ConfigurationPropertiesSource
 record TypeProperties(@Means("/bulkhead.type") BulkheadType type, @Means("/bulkhead.type") BulkheadType bulkheadType,
 		@Means("/bulkhead.max_concurrent") Integer maxConcurrent, @Means("/bulkhead.max_concurrent") Integer maxWorkers,
 		@Means("/bulkhead.max_wait") @Within(Limit.NOT_NEGATIVE) Duration maxWait,
@@ -33,6 +37,8 @@ record TypeProperties(@Means("/bulkhead.type") BulkheadType type, @Means("/bulkh
 		@Means("/circuit_breaker.enabled") Boolean enableCircuitBreaker,
 		@Means("/circuit_breaker.failure_threshold") Integer circuitBreakerFailureThreshold,
 		@Means("/circuit_breaker.recovery_timeout") Duration circuitBreakerTimeout,
-		CircuitBreakerProperties circuitBreaker, RetryProperties retry, AdaptiveTimeoutProperties adaptiveTimeout) {
+		@NestedConfigurationProperty CircuitBreakerProperties circuitBreaker,
+		@NestedConfigurationProperty RetryProperties retry,
+		@NestedConfigurationProperty AdaptiveTimeoutProperties adaptiveTimeout) {
 
 }

@@ -22,6 +22,8 @@ final class ValueConverter {
 
 	private static final List<String> FALSE = List.of("false", "off", "no", "0");
 
+	private static final BigDecimal LARGEST = BigDecimal.valueOf(Integer.MAX_VALUE);
+
 	private final ExceptionClasses exceptionClasses;
 
 	ValueConverter(ClassLoader classLoader) {
@@ -32,14 +34,18 @@ final class ValueConverter {
 	 * Converts.
 	 * @param setting what it is a value of
 	 * @param value what is written, placeholders resolved
-	 * @return a {@link Duration}, number, boolean, constant of an enum or list of classes
+	 * @return a {@link Duration}, number, boolean, text, constant of an enum, or list of
+	 * classes or texts
 	 * @throws InvalidValueException if the setting does not take it
 	 */
 	Object convert(Setting setting, Object value) throws InvalidValueException {
 		if (setting.isList()) {
-			return classes(value);
+			return (setting.type() == String.class) ? texts(value) : classes(value);
 		}
 		String text = value.toString().trim();
+		if (setting.type() == String.class) {
+			return text; // may be empty, as a placeholder with an empty default is
+		}
 		if (setting.type() == Void.class) {
 			return nothing(text);
 		}
@@ -65,6 +71,12 @@ final class ValueConverter {
 			throw new InvalidValueException("takes keys below it, not a value");
 		}
 		return text;
+	}
+
+	private static List<String> texts(Object value) {
+		Collection<?> texts = (value instanceof Collection<?> list) ? list
+				: List.of(StringUtils.commaDelimitedListToStringArray(value.toString()));
+		return texts.stream().map((text) -> text.toString().trim()).filter(StringUtils::hasText).toList();
 	}
 
 	private List<Class<? extends Throwable>> classes(Object value) throws InvalidValueException {
@@ -112,7 +124,11 @@ final class ValueConverter {
 
 	private static Object integer(Setting setting, String text) throws InvalidValueException {
 		try {
-			int value = new BigDecimal(text).intValueExact();
+			BigDecimal number = new BigDecimal(text);
+			if (number.abs().compareTo(LARGEST) > 0) {
+				throw new InvalidValueException("must be a whole number of at most " + LARGEST);
+			}
+			int value = number.intValueExact();
 			return check(setting.limit(), value, value);
 		}
 		catch (ArithmeticException | NumberFormatException ex) {

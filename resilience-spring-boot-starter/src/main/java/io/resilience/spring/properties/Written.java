@@ -22,6 +22,14 @@ record Written(String key, ConfigurationPropertyName name, int from, Object valu
 		return this.key.endsWith("]") ? this.key.substring(0, this.key.lastIndexOf('[')) : this.key;
 	}
 
+	/**
+	 * The value as it may be shown to everybody.
+	 * @return the value, unless it is a secret
+	 */
+	String shown() {
+		return Secrets.hide(this.key, this.value.toString());
+	}
+
 	String where() {
 		return Origins.describe(this.origin);
 	}

@@ -3,14 +3,17 @@ package io.resilience.spring.registry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 import io.resilience.dependency.Dependency;
+import io.resilience.dependency.DependencyConfig;
 import io.resilience.dependency.DependencyRegistry;
 import io.resilience.dependency.DependencyType;
 import io.resilience.dependency.RegistryListener;
@@ -20,8 +23,6 @@ import io.resilience.spring.properties.ConfiguredValue;
 import io.resilience.spring.properties.DependencySettings;
 import io.resilience.spring.properties.ResolvedDependency;
 import io.resilience.spring.properties.ResolvedOperation;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -31,10 +32,6 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
  * at last those that only the configuration names. Thread-safe.
  */
 public final class Dependencies implements SmartInitializingSingleton {
-
-	private static final Log logger = LogFactory.getLog(Dependencies.class);
-
-	private final DependencySettings settings;
 
 	private final DependencyRegistry registry;
 
@@ -46,7 +43,11 @@ public final class Dependencies implements SmartInitializingSingleton {
 
 	private final Map<String, String> typedAt = new ConcurrentHashMap<>();
 
-	private final List<GuardedMethodInfo> methods = new ArrayList<>();
+	private final List<Supplier<GuardedMethodInfo>> methods = new ArrayList<>();
+
+	private final StartupReport report = new StartupReport(this::methods);
+
+	private DependencySettings settings;
 
 	/**
 	 * Creates it empty.
@@ -83,9 +84,9 @@ public final class Dependencies implements SmartInitializingSingleton {
 	public synchronized Operation operation(String name, DependencyType type, String operation,
 			@Nullable Duration timeout, String where) {
 		Dependency dependency = dependency(name, type, where);
-		ResolvedOperation own = this.settings.resolveOperation(name, dependency.type(), operation,
-				AnnotationValues.timeout(timeout));
-		OperationClaim claim = new OperationClaim(where, own);
+		AnnotationValues annotation = AnnotationValues.timeout(timeout);
+		ResolvedOperation own = this.settings.resolveOperation(name, dependency.type(), operation, annotation);
+		OperationClaim claim = new OperationClaim(where, annotation, own);
 		OperationClaim earlier = this.operations.computeIfAbsent(dependency.name(), (key) -> new TreeMap<>())
 			.putIfAbsent(operation, claim);
 		if (earlier != null && !earlier.operation().config().equals(own.config())) {
@@ -135,9 +136,14 @@ public final class Dependencies implements SmartInitializingSingleton {
 					"%s names the dependency '%s', which is not configured%s.".formatted(where, name,
 							this.settings.strict() ? " (resilience.strict is true)" : ", and which looks like a slip"),
 					"%sCorrect the annotation, or add external_dependencies.%s to the configuration. Configured: %s."
-						.formatted(nearest.map("Did you mean '%s'? "::formatted).orElse(""), name,
+						.formatted(nearest.map(this::meant).orElse(""), name,
 								configured.isEmpty() ? "nothing" : String.join(", ", configured)));
 		}
+	}
+
+	private String meant(String name) {
+		return "Did you mean '%s'?%s ".formatted(name,
+				this.settings.placeOf(name).map(" It is configured at %s."::formatted).orElse(""));
 	}
 
 	/**
@@ -151,25 +157,25 @@ public final class Dependencies implements SmartInitializingSingleton {
 
 	private Dependency register(ResolvedDependency dependency) {
 		this.resolved.put(dependency.name(), dependency);
-		return this.registry.register(dependency.name(), dependency.config());
+		return this.registry.register(dependency.name(), inForce(dependency.config()));
+	}
+
+	private DependencyConfig inForce(DependencyConfig config) {
+		return this.settings.enabled() ? config : Off.dependency(config);
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
 		this.settings.configuredNames().forEach(this::configured);
-		if (logger.isDebugEnabled()) {
-			methods().forEach(logger::debug);
-		}
+		this.report.publish();
 	}
 
 	/**
 	 * Remembers an annotated method.
-	 * @param method the method
+	 * @param method describes the method as it is at the moment
 	 */
-	public synchronized void add(GuardedMethodInfo method) {
-		if (!this.methods.contains(method)) {
-			this.methods.add(method);
-		}
+	public synchronized void add(Supplier<GuardedMethodInfo> method) {
+		this.methods.add(method);
 	}
 
 	/**
@@ -177,7 +183,28 @@ public final class Dependencies implements SmartInitializingSingleton {
 	 * @return the methods, by name
 	 */
 	public synchronized List<GuardedMethodInfo> methods() {
-		return this.methods.stream().sorted(Comparator.comparing(GuardedMethodInfo::method)).toList();
+		return this.methods.stream()
+			.map(Supplier::get)
+			.distinct()
+			.sorted(Comparator.comparing(GuardedMethodInfo::method))
+			.toList();
+	}
+
+	/**
+	 * The name that a dependency is registered with.
+	 * @param name its name in any spelling
+	 * @return as the configuration spells it, or as it was given
+	 */
+	public synchronized String spelled(String name) {
+		return this.settings.spelled(name);
+	}
+
+	/**
+	 * What is said of the annotated methods at startup.
+	 * @return the report
+	 */
+	public StartupReport report() {
+		return this.report;
 	}
 
 	/**
@@ -187,15 +214,92 @@ public final class Dependencies implements SmartInitializingSingleton {
 	 */
 	public synchronized Map<String, ConfiguredValue> settings(String name) {
 		ResolvedDependency dependency = this.resolved.get(name);
-		Map<String, ConfiguredValue> all = new TreeMap<>();
-		if (dependency != null) {
-			all.putAll(dependency.settings());
-		}
-		this.operations.getOrDefault(name, Map.of())
-			.values()
-			.forEach((claim) -> all.putAll(claim.operation().settings()));
-		all.putAll(this.overrides.settings(name));
+		Map<String, ConfiguredValue> all = (dependency != null)
+				? settings(dependency, this.operations.getOrDefault(name, Map.of())) : new TreeMap<>();
+		putByHand(all, this.overrides.settings(name));
 		return all;
+	}
+
+	/** A timeout by hand is that of every operation, and ends every wait. */
+	private static void putByHand(Map<String, ConfiguredValue> all, Map<String, ConfiguredValue> byHand) {
+		all.putAll(byHand);
+		ConfiguredValue timeout = byHand.get("timeout");
+		if (timeout != null) {
+			all.replaceAll(
+					(key, value) -> (key.startsWith("operations.") && key.endsWith(".timeout")) ? timeout : value);
+			all.computeIfPresent("bulkhead.max_wait", (key,
+					wait) -> (((Duration) wait.value()).compareTo((Duration) timeout.value()) > 0) ? timeout : wait);
+		}
+	}
+
+	private static Map<String, ConfiguredValue> settings(ResolvedDependency dependency,
+			Map<String, OperationClaim> operations) {
+		Map<String, ConfiguredValue> all = new TreeMap<>(dependency.settings());
+		operations.values().forEach((claim) -> all.putAll(claim.operation().settings()));
+		return all;
+	}
+
+	/**
+	 * What is written of types, of patterns and of everything, with its origins.
+	 * @return the settings by their key below {@code resilience}
+	 */
+	public synchronized Map<String, ConfiguredValue> sharedSettings() {
+		return this.settings.shared();
+	}
+
+	/**
+	 * Resolves everything again. Changes by hand stay on top.
+	 * @param refresh the new settings, and where to say what to do
+	 */
+	synchronized void prepare(Refresh refresh) {
+		Set<String> known = new HashSet<>();
+		for (Dependency dependency : this.registry.dependencies()) {
+			known.add(refresh.settings().spelled(dependency.name()));
+			ResolvedDependency before = this.resolved.get(dependency.name());
+			if (before != null) {
+				refresh.attempt(() -> prepare(dependency, before, refresh));
+			}
+		}
+		for (String name : refresh.settings().configuredNames()) {
+			if (!known.contains(name)) {
+				refresh.attempt(() -> prepare(refresh.settings().resolve(name, null), refresh));
+			}
+		}
+		refresh.step("", Map.of(), Map.of(), () -> this.settings = refresh.settings());
+	}
+
+	private void prepare(ResolvedDependency added, Refresh refresh) {
+		refresh.step(added.name(), Map.of(), added.settings(), () -> register(added));
+	}
+
+	private void prepare(Dependency dependency, ResolvedDependency before, Refresh refresh) {
+		String name = dependency.name();
+		String annotatedAt = this.typedAt.get(name);
+		if (annotatedAt != null) {
+			refresh.settings().problemWith(name, annotatedAt).ifPresent(refresh::problem);
+		}
+		boolean typed = annotatedAt != null || !refresh.settings().isConfigured(name);
+		ResolvedDependency now = refresh.settings().resolve(name, typed ? dependency.type() : null, annotatedAt);
+		Map<String, OperationClaim> claims = new TreeMap<>();
+		DependencyConfig.Builder config = now.config().toBuilder();
+		Map<String, OperationClaim> claimsBefore = this.operations.getOrDefault(name, Map.of());
+		claimsBefore.forEach((operation, claim) -> {
+			ResolvedOperation own = refresh.settings()
+				.resolveOperation(name, now.config().type(), operation, claim.annotation());
+			claims.put(operation, new OperationClaim(claim.where(), claim.annotation(), own));
+			config.operation(operation, own.config());
+		});
+		new FixedParts("external_dependencies." + name, now.settings(), refresh)
+			.value("type", before.config().type(), now.config().type())
+			.value("bulkhead.type", before.config().bulkhead().type(), now.config().bulkhead().type())
+			.block("circuit_breaker.enabled", before.config().circuitBreaker(), now.config().circuitBreaker())
+			.block("rate_limit", before.config().rateLimit(), now.config().rateLimit());
+		DependencyConfig all = inForce(config.build());
+		refresh.step(name, settings(before, claimsBefore), settings(now, claims), () -> {
+			this.resolved.put(name, now);
+			this.operations.put(name, claims);
+			this.overrides.configure(dependency, all);
+		});
 	}
 
 	/**
@@ -207,7 +311,7 @@ public final class Dependencies implements SmartInitializingSingleton {
 	}
 
 	/** What an annotated method makes of an operation. */
-	private record OperationClaim(String where, ResolvedOperation operation) {
+	private record OperationClaim(String where, AnnotationValues annotation, ResolvedOperation operation) {
 
 	}
 

@@ -12,6 +12,13 @@ import java.util.List;
  */
 public record GuardedMethodInfo(String method, String dependency, String operation, List<String> chain) {
 
+	/** How a chain speaks of a retry. */
+	public static final String RETRY = "retry(";
+
+	boolean isTriedAgain() {
+		return this.chain.stream().anyMatch((guard) -> guard.startsWith(RETRY));
+	}
+
 	@Override
 	public String toString() {
 		return this.method + " -> " + this.dependency + "/" + this.operation + ": " + String.join(" > ", this.chain);

@@ -19,13 +19,13 @@ import io.resilience.timeout.TimeoutConfig;
  */
 public final class Patterns implements AutoCloseable {
 
-	private final DependencySettings settings;
-
 	private final DependencyRegistry registry;
 
 	private final ContextPropagator contextPropagator;
 
 	private final Map<String, Pattern> patterns = new TreeMap<>();
+
+	private DependencySettings settings;
 
 	/**
 	 * Creates it empty.
@@ -52,7 +52,7 @@ public final class Patterns implements AutoCloseable {
 		ResolvedPattern wanted = this.settings.resolvePattern(name, annotation);
 		Pattern known = this.patterns.get(wanted.name());
 		if (known == null) {
-			known = new Pattern(wanted, newGuard(wanted), where);
+			known = new Pattern(wanted, annotation, newGuard(wanted), where);
 			this.patterns.put(wanted.name(), known);
 		}
 		else if (!known.resolved.equals(wanted)) {
@@ -62,6 +62,50 @@ public final class Patterns implements AutoCloseable {
 					"Let them say the same, or give one of them a name of its own.");
 		}
 		return known.guard;
+	}
+
+	/**
+	 * Resolves everything again.
+	 * @param refresh the new settings, and where to say what to do
+	 */
+	synchronized void prepare(Refresh refresh) {
+		this.patterns.forEach((name, pattern) -> refresh.attempt(() -> prepare(name, pattern, refresh)));
+		refresh.step("", Map.of(), Map.of(), () -> this.settings = refresh.settings());
+	}
+
+	private void prepare(String name, Pattern pattern, Refresh refresh) {
+		ResolvedPattern before = pattern.resolved;
+		ResolvedPattern now = refresh.settings().resolvePattern(name, pattern.annotation);
+		FixedParts fixed = new FixedParts("resilience.patterns." + name, now.settings(), refresh)
+			.block("circuit_breaker", before.circuitBreaker(), now.circuitBreaker())
+			.block("rate_limit", before.rateLimit(), now.rateLimit())
+			.block("bulkhead", before.bulkhead(), now.bulkhead());
+		if (before.bulkhead() != null && now.bulkhead() != null) {
+			fixed.value("bulkhead.type", before.bulkhead().type(), now.bulkhead().type());
+		}
+		refresh.step(name, before.settings(), now.settings(), () -> {
+			configure(pattern.guard, now);
+			this.patterns.put(name, new Pattern(now, pattern.annotation, pattern.guard, pattern.where));
+		});
+	}
+
+	/** The parts are those that the guard has. */
+	private static void configure(Guard guard, ResolvedPattern now) {
+		if (guard.bulkhead() != null && now.bulkhead() != null) {
+			guard.bulkhead().configure(now.bulkhead());
+		}
+		if (guard.circuitBreaker() != null && now.circuitBreaker() != null) {
+			guard.circuitBreaker().configure(now.circuitBreaker());
+			guard.ignored(now.circuitBreaker().exceptions());
+		}
+		if (guard.rateLimiter() != null && now.rateLimit() != null) {
+			guard.rateLimiter().configure(now.rateLimit());
+		}
+		if (guard.timeout() != null) {
+			guard.timeout().configure(new TimeoutConfig(now.timeout(), now.totalTimeout()));
+		}
+		guard.configureRetry(now.retry());
+		guard.refreshOperations();
 	}
 
 	private Guard newGuard(ResolvedPattern pattern) {
@@ -90,6 +134,15 @@ public final class Patterns implements AutoCloseable {
 	}
 
 	/**
+	 * The name that a pattern is known by.
+	 * @param name its name in any spelling
+	 * @return as the configuration spells it, or as it was given
+	 */
+	public synchronized String spelled(String name) {
+		return this.settings.spelledPattern(name);
+	}
+
+	/**
 	 * Settings of a pattern with their origins.
 	 * @param name its name
 	 * @return the settings by key, empty for an unknown pattern
@@ -104,7 +157,7 @@ public final class Patterns implements AutoCloseable {
 		this.patterns.values().forEach((pattern) -> pattern.guard.close());
 	}
 
-	private record Pattern(ResolvedPattern resolved, Guard guard, String where) {
+	private record Pattern(ResolvedPattern resolved, AnnotationValues annotation, Guard guard, String where) {
 	}
 
 }

@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param time when, by the wall clock
  * @param dependency name of the dependency
- * @param override what is in force now
+ * @param override what was changed, or is undone
  * @param change {@code applied}, {@code removed} or {@code expired}
+ * @param by who asked, or {@code null} where nobody is known; for audits, not in the
+ * details
  */
-public record RuntimeOverrideChanged(Instant time, String dependency, RuntimeOverride override,
-		String change) implements ResilienceEvent {
+public record RuntimeOverrideChanged(Instant time, String dependency, RuntimeOverride override, String change,
+		@Nullable String by) implements ResilienceEvent {
 
 	@Override
 	public String type() {
@@ -28,6 +30,7 @@ public record RuntimeOverrideChanged(Instant time, String dependency, RuntimeOve
 		Map<String, Object> details = new LinkedHashMap<>();
 		put(details, "circuitBreaker", this.override.circuitBreaker());
 		put(details, "maxConcurrent", this.override.maxConcurrent());
+		put(details, "maxWait", this.override.maxWait());
 		put(details, "timeout", this.override.timeout());
 		put(details, "expiresAt", this.override.expiresAt());
 		put(details, "reason", this.override.reason());

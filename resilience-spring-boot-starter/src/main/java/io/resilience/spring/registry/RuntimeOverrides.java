@@ -2,9 +2,13 @@ package io.resilience.spring.registry;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 import io.resilience.circuitbreaker.CircuitBreaker;
 import io.resilience.circuitbreaker.CircuitState;
@@ -32,7 +36,10 @@ public final class RuntimeOverrides {
 	/** What each dependency would have without any change by hand. */
 	private final Map<String, DependencyConfig> configured = new ConcurrentHashMap<>();
 
-	private final Map<String, Active> active = new ConcurrentHashMap<>();
+	/** Changes on each dependency, the newest last. */
+	private final Map<String, List<OverrideLayer>> active = new ConcurrentHashMap<>();
+
+	private final List<Consumer<RuntimeOverrideChanged>> listeners = new CopyOnWriteArrayList<>();
 
 	RuntimeOverrides(DependencyRegistry registry) {
 		this.registry = registry;
@@ -54,47 +61,77 @@ public final class RuntimeOverrides {
 	}
 
 	/**
+	 * Adds who is told of each change, after it is made.
+	 * @param listener the listener
+	 */
+	public void addListener(Consumer<RuntimeOverrideChanged> listener) {
+		this.listeners.add(listener);
+	}
+
+	/**
 	 * Applies a change on top of those that are in force: all of it or, if something in
 	 * it is impossible, nothing.
 	 * @param dependency the dependency
 	 * @param change what to change
-	 * @param expiresIn after which time to undo everything that was changed by hand, or
-	 * {@code null} for never
+	 * @param expiresIn after which time to undo it, or {@code null} for never; earlier
+	 * changes have their own
+	 * @param by who asks, or {@code null}
 	 * @throws IllegalArgumentException if a value is impossible or the dependency has no
 	 * breaker to act on
 	 */
-	public synchronized void apply(Dependency dependency, RuntimeOverride change, @Nullable Duration expiresIn) {
+	public void apply(Dependency dependency, RuntimeOverride change, @Nullable Duration expiresIn,
+			@Nullable String by) {
+		change(dependency, change, expiresIn);
+		tell(dependency.name(), change, "applied", by);
+	}
+
+	private synchronized void change(Dependency dependency, RuntimeOverride change, @Nullable Duration expiresIn) {
 		String name = dependency.name();
 		CircuitBreaker breaker = dependency.circuitBreaker();
 		if (change.circuitBreaker() != null && breaker == null) {
 			throw new IllegalArgumentException("Invalid circuitBreaker (%s): '%s' has no circuit breaker"
 				.formatted(change.circuitBreaker(), name));
 		}
-		RuntimeOverride before = find(name).orElse(RuntimeOverride.NONE);
-		RuntimeOverride all = before.plus(change);
+		List<OverrideLayer> lower = layers(name);
 		DependencyConfig base = configured(dependency);
-		dependency.configure(all.applyTo(base));
+		dependency.configure(OverrideLayer.all(lower).plus(change).applyTo(base));
 		this.configured.put(name, base);
 		if (change.circuitBreaker() != null && breaker != null) {
 			act(breaker, change.circuitBreaker());
 		}
-		RuntimeOverride lasting = all.lasting();
-		cancelExpiry(name);
-		if (lasting.isEmpty()) {
+		OverrideLayer layer = layer(change.lasting(), expiresIn);
+		List<OverrideLayer> all = layer.over(lower,
+				change.circuitBreaker() != null && !change.circuitBreaker().lasts());
+		if (!layer.override().isEmpty()) {
+			all.add(layer);
+			scheduleExpiry(name, layer, expiresIn);
+		}
+		put(name, all);
+	}
+
+	private OverrideLayer layer(RuntimeOverride override, @Nullable Duration expiresIn) {
+		return (expiresIn != null) ? OverrideLayer.until(this.registry.ticker().read() + Nanos.of(expiresIn), override)
+				: OverrideLayer.endless(override);
+	}
+
+	private void scheduleExpiry(String name, OverrideLayer layer, @Nullable Duration expiresIn) {
+		if (expiresIn != null) {
+			Scheduler scheduler = this.registry.scheduler();
+			layer.expiry(scheduler.schedule(() -> scheduler.dispatch(() -> expire(name, layer)), Nanos.of(expiresIn)));
+		}
+	}
+
+	private List<OverrideLayer> layers(String name) {
+		return this.active.getOrDefault(name, List.of());
+	}
+
+	private void put(String name, List<OverrideLayer> layers) {
+		if (layers.isEmpty()) {
 			this.active.remove(name);
 		}
 		else {
-			this.active.put(name, new Active(lasting, expiry(name, expiresIn)));
+			this.active.put(name, List.copyOf(layers));
 		}
-		tell(name, all, "applied");
-	}
-
-	private Scheduler.@Nullable Task expiry(String name, @Nullable Duration expiresIn) {
-		if (expiresIn == null) {
-			return null;
-		}
-		Scheduler scheduler = this.registry.scheduler();
-		return scheduler.schedule(() -> scheduler.dispatch(() -> undo(name, "expired")), Nanos.of(expiresIn));
 	}
 
 	private static void act(CircuitBreaker breaker, BreakerAction action) {
@@ -109,52 +146,66 @@ public final class RuntimeOverrides {
 	/**
 	 * Undoes everything that was changed by hand.
 	 * @param name name of the dependency
+	 * @param by who asks, or {@code null}
 	 */
-	public void remove(String name) {
-		undo(name, "removed");
+	public void remove(String name, @Nullable String by) {
+		List<OverrideLayer> undone = undo(name, layers(name));
+		if (!undone.isEmpty()) {
+			tell(name, OverrideLayer.all(undone), "removed", by);
+		}
 	}
 
-	private synchronized void undo(String name, String how) {
-		Active undone = this.active.remove(name);
-		if (undone == null) {
+	private void expire(String name, OverrideLayer layer) {
+		if (!undo(name, List.of(layer)).isEmpty()) {
+			tell(name, layer.override(), "expired", null);
+		}
+	}
+
+	/** Undoes those that are still in force. */
+	private synchronized List<OverrideLayer> undo(String name, List<OverrideLayer> layers) {
+		List<OverrideLayer> left = new ArrayList<>(layers(name));
+		List<OverrideLayer> undone = layers.stream().filter(left::remove).toList();
+		undone.forEach(OverrideLayer::cancel);
+		BreakerAction before = OverrideLayer.all(layers(name)).circuitBreaker();
+		put(name, left);
+		RuntimeOverride all = OverrideLayer.all(left);
+		this.registry.find(name).ifPresent((dependency) -> {
+			dependency.configure(all.applyTo(configured(dependency)));
+			restore(dependency.circuitBreaker(), before, all.circuitBreaker());
+		});
+		return undone;
+	}
+
+	private static void restore(@Nullable CircuitBreaker breaker, @Nullable BreakerAction before,
+			@Nullable BreakerAction now) {
+		if (breaker == null || before == now) {
 			return;
 		}
-		if (undone.expiry != null) {
-			undone.expiry.cancel();
+		if (now != null) {
+			act(breaker, now);
 		}
-		this.registry.find(name).ifPresent((dependency) -> {
-			dependency.configure(configured(dependency));
-			CircuitBreaker breaker = dependency.circuitBreaker();
-			if (breaker != null && undone.override.circuitBreaker() != null && isFixed(breaker.state())) {
-				breaker.close();
-			}
-			tell(name, undone.override, how);
-		});
+		else if (isFixed(breaker.state())) {
+			breaker.close();
+		}
 	}
 
 	private static boolean isFixed(CircuitState state) {
 		return state == CircuitState.FORCED_OPEN || state == CircuitState.DISABLED;
 	}
 
-	private void cancelExpiry(String name) {
-		Active before = this.active.get(name);
-		if (before != null && before.expiry != null) {
-			before.expiry.cancel();
-		}
-	}
-
 	/**
 	 * What is changed by hand now.
 	 * @param name name of the dependency
-	 * @return the change in force, empty if there is none
+	 * @return all changes in force taken together, empty if there is none
 	 */
 	public Optional<RuntimeOverride> find(String name) {
-		return Optional.ofNullable(this.active.get(name)).map(Active::override);
+		List<OverrideLayer> layers = layers(name);
+		return layers.isEmpty() ? Optional.empty() : Optional.of(OverrideLayer.all(layers));
 	}
 
 	/** A dependency that goes takes its changes with it. */
 	synchronized void forget(String name) {
-		cancelExpiry(name);
+		layers(name).forEach(OverrideLayer::cancel);
 		this.active.remove(name);
 		this.configured.remove(name);
 	}
@@ -163,15 +214,22 @@ public final class RuntimeOverrides {
 		return find(name).map(RuntimeOverride::settings).orElse(Map.of());
 	}
 
-	private void tell(String name, RuntimeOverride override, String change) {
-		RuntimeOverrideChanged event = new RuntimeOverrideChanged(Instant.now(), name, override, change);
+	private void tell(String name, RuntimeOverride override, String change, @Nullable String by) {
+		RuntimeOverrideChanged event = new RuntimeOverrideChanged(Instant.now(), name, override, change, by);
 		logger.warn("Settings of '%s' changed by hand: %s %s".formatted(name, change, event.details()));
-		if (this.registry.events().isHeard()) {
+		if (this.registry.events().isHeard(RuntimeOverrideChanged.class)) {
 			this.registry.events().publish(event);
 		}
+		this.listeners.forEach((listener) -> tell(listener, event));
 	}
 
-	private record Active(RuntimeOverride override, Scheduler.@Nullable Task expiry) {
+	private static void tell(Consumer<RuntimeOverrideChanged> listener, RuntimeOverrideChanged event) {
+		try {
+			listener.accept(event);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener failed on a change by hand", ex);
+		}
 	}
 
 }

@@ -1,12 +1,16 @@
 package io.resilience.spring.aop;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
 import io.resilience.spring.Contexts;
 import io.resilience.spring.annotation.ApiCall;
 import io.resilience.spring.annotation.CacheCall;
 import io.resilience.spring.annotation.DatabaseCall;
+import io.resilience.spring.annotation.LoadShed;
+import io.resilience.spring.annotation.ResiliencePattern;
 import io.resilience.spring.autoconfigure.ResilienceAopAutoConfiguration;
 import io.resilience.spring.autoconfigure.ResilienceAutoConfiguration;
 import org.junit.jupiter.api.Test;
@@ -14,6 +18,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -21,7 +27,9 @@ import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoCon
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Scope;
 
@@ -71,6 +79,31 @@ class InvalidAnnotationTests {
 				arguments(UnknownPlaceholder.class, "The 'value' of the annotation of", "Define the property"),
 				arguments(TwoTypes.class, "says that the dependency 'one' is of type",
 						"Use the same annotation everywhere"),
+				arguments(TwoDependencies.class,
+						"TwoDependencies.find is annotated with two dependencies, 'users' (database) and 'directory' (external_api), but only one can guard it",
+						"Keep one of the annotations, and call the other dependency in a method of its own"),
+				arguments(TwoDependenciesOfAClass.class, "is annotated with two dependencies", "Keep one"),
+				arguments(NoExpression.class, "The clientId '#request.' of " + NoExpression.class.getName() + ".find",
+						"Use an expression over the parameters"),
+				arguments(UnknownVariable.class, "speaks of #client, which is no parameter", "Use one of #request"),
+				arguments(NoPriority.class, "The priority of " + NoPriority.class.getName() + ".find cannot be",
+						"Use Priority.CRITICAL"),
+				arguments(NoPatternName.class, "names no pattern", "@ResiliencePattern(\"place_order\")"),
+				arguments(NegativeAttempts.class, "The maxAttempts -1", "Use a number above 0"),
+				arguments(PatternWithoutFallback.class, "The fallback 'none' of", "It must return"),
+				arguments(PrivatePattern.class, "PrivatePattern.find is annotated, but it is private",
+						"Make the method an overridable instance method"),
+				arguments(StaticShed.class, "StaticShed.find is annotated, but it is static",
+						"Make the method an overridable instance method"),
+				arguments(FallbackOfMonoReturnsValue.class, "does not fit: there is java.lang.String",
+						"It must return reactor.core.publisher.Mono<java.lang.String>"),
+				arguments(FallbackOfStageReturnsOtherStage.class, "does not fit",
+						"java.util.concurrent.CompletionStage<java.lang.String>"),
+				arguments(FallbackOfFluxReturnsMono.class, "does not fit", "reactor.core.publisher.Flux"),
+				arguments(UnknownMethodOfBean.class,
+						"The fallback 'helper::none' of " + UnknownMethodOfBean.class.getName()
+								+ ".find does not exist in java.lang.String",
+						"It must return"),
 				arguments(TwoTimeouts.class, "are the same operation 'find' of the dependency 'twice'",
 						"operation = \"…\""),
 				arguments(InvalidLazy.class, "InvalidLazy.find is annotated, but it is final",
@@ -380,6 +413,157 @@ class InvalidAnnotationTests {
 
 		@DatabaseCall("user_databse")
 		public void find() {
+		}
+
+	}
+
+	static class TwoDependencies {
+
+		@DatabaseCall("users")
+		@ApiCall("directory")
+		public String find() {
+			return "x";
+		}
+
+	}
+
+	@DatabaseCall("users")
+	@ApiCall("directory")
+	static class TwoDependenciesOfAClass {
+
+		public String find() {
+			return "x";
+		}
+
+	}
+
+	static class NoExpression {
+
+		@LoadShed(clientId = "#request.")
+		public String find(String request) {
+			return "x";
+		}
+
+	}
+
+	static class UnknownVariable {
+
+		@LoadShed(clientId = "#client")
+		public String find(String request) {
+			return "x";
+		}
+
+	}
+
+	static class NoPriority {
+
+		@LoadShed(priority = 11)
+		public String find() {
+			return "x";
+		}
+
+	}
+
+	static class NoPatternName {
+
+		@ResiliencePattern("")
+		public String find() {
+			return "x";
+		}
+
+	}
+
+	static class NegativeAttempts {
+
+		@ResiliencePattern(value = "x", maxAttempts = -1)
+		public String find() {
+			return "x";
+		}
+
+	}
+
+	static class PatternWithoutFallback {
+
+		@ResiliencePattern(value = "x", fallback = "none")
+		public String find() {
+			return "x";
+		}
+
+	}
+
+	static class PrivatePattern {
+
+		@ResiliencePattern("x")
+		private String find() {
+			return "x";
+		}
+
+	}
+
+	static class StaticShed {
+
+		@LoadShed
+		static String find() {
+			return "x";
+		}
+
+	}
+
+	static class FallbackOfMonoReturnsValue {
+
+		@ApiCall(value = "x", fallback = "none")
+		public Mono<String> find() {
+			return Mono.empty();
+		}
+
+		String none() {
+			return "x";
+		}
+
+	}
+
+	static class FallbackOfStageReturnsOtherStage {
+
+		@ApiCall(value = "x", fallback = "none")
+		public CompletionStage<String> find() {
+			return CompletableFuture.completedFuture("x");
+		}
+
+		CompletionStage<Integer> none() {
+			return CompletableFuture.completedFuture(1);
+		}
+
+	}
+
+	static class FallbackOfFluxReturnsMono {
+
+		@ApiCall(value = "x", fallback = "none")
+		public Flux<String> find() {
+			return Flux.empty();
+		}
+
+		Mono<String> none() {
+			return Mono.empty();
+		}
+
+	}
+
+	@Import(Helpers.class)
+	static class UnknownMethodOfBean {
+
+		@ApiCall(value = "x", fallback = "helper::none")
+		public String find() {
+			return "x";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Helpers {
+
+		@Bean
+		String helper() {
+			return "x";
 		}
 
 	}

@@ -32,15 +32,16 @@ class ReturnTypesTests {
 		.withConfiguration(
 				AutoConfigurations.of(ResilienceAutoConfiguration.class, ResilienceAopAutoConfiguration.class))
 		.withBean(Later.class)
-		.withPropertyValues("external_dependencies.api.max_concurrent=1", "external_dependencies.api.timeout=0.05",
-				"external_dependencies.flaky.retry.max_attempts=3", "external_dependencies.flaky.retry.base_delay=0");
+		.withPropertyValues("external_dependencies.api.max_concurrent=1", "external_dependencies.api.timeout=60",
+				"external_dependencies.late.timeout=0.05", "external_dependencies.flaky.retry.max_attempts=3",
+				"external_dependencies.flaky.retry.base_delay=0");
 
 	@Test
 	void aStageHoldsItsPermitUntilItIsComplete() {
 		run((later, registry) -> {
 			CompletionStage<String> first = later.stage();
 			assertThat(registry.get("api").bulkhead().active()).isOne();
-			assertThat(later.stage()).failsWithin(Duration.ofSeconds(5))
+			assertThat(later.stage()).failsWithin(Duration.ofSeconds(60))
 				.withThrowableOfType(ExecutionException.class)
 				.withCauseInstanceOf(BulkheadFullException.class);
 			later.complete("done");
@@ -51,7 +52,7 @@ class ReturnTypesTests {
 
 	@Test
 	void aStageThatIsLateTimesOut() {
-		run((later, registry) -> assertThat(later.stage()).failsWithin(Duration.ofSeconds(5))
+		run((later, registry) -> assertThat(later.late()).failsWithin(Duration.ofSeconds(60))
 			.withThrowableOfType(ExecutionException.class)
 			.withCauseInstanceOf(CallTimeoutException.class));
 	}
@@ -59,7 +60,7 @@ class ReturnTypesTests {
 	@Test
 	void aStageThatFailsIsAnsweredByAStage() {
 		run((later, registry) -> {
-			assertThat(later.answered()).succeedsWithin(Duration.ofSeconds(5)).isEqualTo("answer to down");
+			assertThat(later.answered()).succeedsWithin(Duration.ofSeconds(60)).isEqualTo("answer to down");
 			assertThat(registry.get("other").snapshot().calls().count(Outcome.FAILURE)).isOne();
 		});
 	}
@@ -67,7 +68,7 @@ class ReturnTypesTests {
 	@Test
 	void aStageIsTriedAgain() {
 		run((later, registry) -> {
-			assertThat(later.flaky()).succeedsWithin(Duration.ofSeconds(5)).isEqualTo("third");
+			assertThat(later.flaky()).succeedsWithin(Duration.ofSeconds(60)).isEqualTo("third");
 			assertThat(later.attempts()).isEqualTo(3);
 		});
 	}
@@ -93,6 +94,12 @@ class ReturnTypesTests {
 			StepVerifier.create(later.answeredMono()).expectNext("answer").verifyComplete();
 			StepVerifier.create(later.answeredFlux()).expectNext("a", "b").verifyComplete();
 		});
+	}
+
+	@Test
+	void aFluxThatFailsAfterItsFirstElementIsNotAnswered() {
+		run((later,
+				registry) -> StepVerifier.create(later.fluxThatBreaks()).expectNext("a").verifyErrorMessage("down"));
 	}
 
 	@Test
@@ -142,6 +149,11 @@ class ReturnTypesTests {
 			return this.pending;
 		}
 
+		@ApiCall("late")
+		public CompletionStage<String> late() {
+			return new CompletableFuture<>();
+		}
+
 		@ApiCall(value = "other", fallback = "answer")
 		public CompletableFuture<String> answered() {
 			return CompletableFuture.failedFuture(new IOException("down"));
@@ -185,6 +197,11 @@ class ReturnTypesTests {
 		@ApiCall(value = "other", fallback = "answerFlux")
 		public Flux<String> answeredFlux() {
 			return Flux.error(new IOException("down"));
+		}
+
+		@ApiCall(value = "other", fallback = "answerFlux")
+		public Flux<String> fluxThatBreaks() {
+			return Flux.just("a").concatWith(Mono.error(new IOException("down")));
 		}
 
 		Flux<String> answerFlux(Throwable failure) {

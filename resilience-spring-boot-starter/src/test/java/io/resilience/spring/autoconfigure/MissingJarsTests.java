@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class MissingJarsTests {
 
-	private static final String ACTUATOR = "spring-boot-(starter-)?(actuator|health|micrometer).*|micrometer-(core|observation|commons|registry|jakarta|tracing).*|prometheus.*";
+	private static final String ACTUATOR = "spring-boot-(starter-)?(actuator|health|micrometer).*|micrometer-(core|observation|commons|registry|jakarta|tracing).*|prometheus.*|opentelemetry.*";
 
 	private static final String WEB = "spring-web.*|spring-boot-(starter-)?(web|servlet|tomcat|jackson|http).*|tomcat.*|jackson.*";
 
@@ -44,8 +44,9 @@ class MissingJarsTests {
 			value = { "actuator, " + ACTUATOR, "health, spring-boot-health.*|spring-boot-(starter-)?actuator.*",
 					"web, " + WEB + "|" + REACTOR, "context-propagation, context-propagation.*",
 					"aspectjweaver, aspectjweaver.*", "reactor, " + REACTOR, "jdbc, spring-jdbc.*|spring-tx.*",
+					"redis, spring-data.*", "kafka, spring-kafka.*|kafka-clients.*", "pool, HikariCP.*",
 					"all of them, " + ACTUATOR + "|" + WEB + "|" + REACTOR
-							+ "|context-propagation.*|aspectjweaver.*|spring-jdbc.*|spring-tx.*" })
+							+ "|context-propagation.*|aspectjweaver.*|spring-jdbc.*|spring-tx.*|HikariCP.*" })
 	void callsAreGuardedWithout(String what, String jars) throws Exception {
 		assertThat(runWithout(jars)).isEqualTo("2 calls");
 	}
@@ -92,8 +93,11 @@ class MissingJarsTests {
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ AopAutoConfiguration.class, PropertyPlaceholderAutoConfiguration.class,
 			ResilienceAopAutoConfiguration.class, ResilienceAutoConfiguration.class,
-			ResilienceEndpointAutoConfiguration.class, ResilienceHealthAutoConfiguration.class,
-			ResilienceJdbcAutoConfiguration.class, ResilienceMetricsAutoConfiguration.class,
+			ResilienceDashboardAutoConfiguration.class, ResilienceEndpointAutoConfiguration.class,
+			ResilienceEventsAutoConfiguration.class, ResilienceFlightRecorderAutoConfiguration.class,
+			ResilienceObservationAutoConfiguration.class, ResilienceHealthAutoConfiguration.class,
+			ResilienceJdbcAutoConfiguration.class, ResilienceLintAutoConfiguration.class,
+			ResilienceMetricsAutoConfiguration.class, ResilienceMonitorAutoConfiguration.class,
 			ResilienceRestClientAutoConfiguration.class, ResilienceWebAutoConfiguration.class,
 			ResilienceWebClientAutoConfiguration.class })
 	public static class Application {
@@ -107,7 +111,7 @@ class MissingJarsTests {
 			SpringApplication application = new SpringApplication(Application.class);
 			application.setWebApplicationType(WebApplicationType.NONE);
 			try (ConfigurableApplicationContext context = application.run("--spring.main.banner-mode=off",
-					"--management.endpoints.jmx.exposure.include=*")) {
+					"--management.endpoints.jmx.exposure.include=*", "--management.endpoints.web.exposure.include=*")) {
 				context.getBean(Users.class).find();
 				context.getBean(Users.class).read();
 				DependencyRegistry registry = context.getBean(DependencyRegistry.class);

@@ -11,6 +11,7 @@ import io.resilience.health.HealthThresholds;
 import io.resilience.spring.Contexts;
 import io.resilience.spring.annotation.DatabaseCall;
 import io.resilience.spring.aop.DependencyCallBeanPostProcessor;
+import io.resilience.spring.endpoint.MonitorDescriptor;
 import io.resilience.spring.endpoint.ResilienceEndpoint;
 import io.resilience.spring.health.ResilienceHealthContributor;
 import io.resilience.spring.metrics.ResilienceMetrics;
@@ -63,11 +64,9 @@ class ResilienceAutoConfigurationTests {
 	}
 
 	@Test
-	void nothingIsThereWhenSwitchedOffAndAnnotatedBeansJustWork() {
+	void annotatedBeansJustWorkWhenSwitchedOffAndNothingIsReported() {
 		this.exposing.withPropertyValues("resilience.enabled=false").run((context) -> {
 			assertThat(context).hasNotFailed()
-				.doesNotHaveBean(DependencyRegistry.class)
-				.doesNotHaveBean(Dependencies.class)
 				.doesNotHaveBean(DependencyCallBeanPostProcessor.class)
 				.doesNotHaveBean(ResilienceHealthContributor.class)
 				.doesNotHaveBean(ResilienceMetrics.class)
@@ -113,7 +112,7 @@ class ResilienceAutoConfigurationTests {
 		this.exposing
 			.withBean("own", ResilienceEndpoint.class,
 					() -> new ResilienceEndpoint(new Dependencies(settings(), DependencyRegistry.create()),
-							HealthThresholds::defaults))
+							HealthThresholds::defaults, () -> null, () -> MonitorDescriptor.of(null)))
 			.run((context) -> assertThat(context).hasSingleBean(ResilienceEndpoint.class).hasBean("own"));
 	}
 
@@ -121,7 +120,7 @@ class ResilienceAutoConfigurationTests {
 	void metricsOfTheUserReplaceOurs() {
 		this.runner
 			.withBean("own", ResilienceMetrics.class,
-					() -> new ResilienceMetrics(new Dependencies(settings(), DependencyRegistry.create())))
+					() -> new ResilienceMetrics(DependencyRegistry.create(), settings().monitoring()))
 			.run((context) -> assertThat(context).hasSingleBean(ResilienceMetrics.class).hasBean("own"));
 	}
 

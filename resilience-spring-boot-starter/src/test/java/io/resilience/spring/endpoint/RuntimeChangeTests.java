@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
+import io.resilience.BulkheadFullException;
 import io.resilience.bulkhead.Permit;
 import io.resilience.circuitbreaker.CircuitState;
 import io.resilience.dependency.Dependency;
 import io.resilience.dependency.DependencyRegistry;
 import io.resilience.health.HealthThresholds;
-import io.resilience.spring.endpoint.DependencyDescriptor.ConfigDescriptor;
 import io.resilience.spring.properties.DependencySettings;
 import io.resilience.spring.registry.Dependencies;
 import io.resilience.time.ManualTime;
@@ -39,7 +39,8 @@ class RuntimeChangeTests {
 				.withProperty("external_dependencies.files.type", "cache"), getClass().getClassLoader()),
 			this.registry);
 
-	private final ResilienceEndpoint endpoint = new ResilienceEndpoint(this.dependencies, HealthThresholds::defaults);
+	private final ResilienceEndpoint endpoint = new ResilienceEndpoint(this.dependencies, HealthThresholds::defaults,
+			() -> null, () -> MonitorDescriptor.of(null));
 
 	private Dependency db;
 
@@ -62,6 +63,20 @@ class RuntimeChangeTests {
 		assertThat(now.config()).containsEntry("bulkhead.max_concurrent", new ConfigDescriptor(3, "runtime"))
 			.containsEntry("timeout", new ConfigDescriptor("PT0.5S", "runtime"));
 		assertThat(now.override()).isNotNull();
+	}
+
+	@Test
+	void aWaitOfZeroRejectsAtOnce() {
+		DependencyDescriptor now = Objects
+			.requireNonNull(this.endpoint.change("db", null, "1", "0s", null, null, null));
+		assertThat(now.config()).containsEntry("bulkhead.max_wait", new ConfigDescriptor("PT0S", "runtime"));
+		try (Permit permit = this.db.bulkhead().acquire()) {
+			assertThat(permit).isNotNull();
+			assertThatExceptionOfType(BulkheadFullException.class).isThrownBy(() -> this.db.bulkhead().acquire());
+		}
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> this.endpoint.change("db", null, null, "-1s", null, null, null))
+			.withMessageContaining("maxWait");
 	}
 
 	@Test
@@ -107,19 +122,59 @@ class RuntimeChangeTests {
 	}
 
 	@Test
-	void aLaterChangeStaysOnTopOfAnEarlierOne() {
+	void eachChangeEndsAtItsOwnTime() {
 		change("db", null, 3, null, "10");
 		change("db", null, null, "1s", null);
 		this.time.advance(Duration.ofMinutes(1));
-		assertThat(this.db.bulkhead().capacity()).isEqualTo(3);
+		assertThat(this.db.bulkhead().capacity()).isEqualTo(10);
 		assertThat(this.db.config().timeout()).isEqualTo(Duration.ofSeconds(1));
+	}
+
+	@Test
+	void whatALaterChangeCoversComesBackWhenThatEndsFirst() {
+		change("db", null, 3, null, null);
+		change("db", null, 5, null, "10");
+		assertThat(this.db.bulkhead().capacity()).isEqualTo(5);
+		this.time.advance(Duration.ofSeconds(10));
+		assertThat(this.db.bulkhead().capacity()).isEqualTo(3);
+		this.endpoint.undo("db");
+		assertThat(this.db.bulkhead().capacity()).isEqualTo(10);
+	}
+
+	@Test
+	void whatALaterChangeCoversForLongerDoesNotComeBack() {
+		change("db", null, 3, null, "5");
+		change("db", null, 5, null, "10");
+		this.time.advance(Duration.ofSeconds(5));
+		assertThat(this.db.bulkhead().capacity()).isEqualTo(5);
+		this.time.advance(Duration.ofSeconds(5));
+		assertThat(this.db.bulkhead().capacity()).isEqualTo(10);
+	}
+
+	@Test
+	void theBreakerAloneCanBeChanged() {
+		change("db", null, 3, null, "60");
+		change("db", "FORCE_OPEN", null, null, "10");
+		assertThat(this.db.bulkhead().capacity()).isEqualTo(3);
+		assertThat(breaker()).isEqualTo(CircuitState.FORCED_OPEN);
+		change("db", "CLOSE", null, null, null);
+		assertThat(breaker()).isEqualTo(CircuitState.CLOSED);
+		change("db", "DISABLE", null, null, null);
+		change("db", "FORCE_OPEN", null, null, "10");
+		this.time.advance(Duration.ofSeconds(10));
+		assertThat(breaker()).as("what was there before").isEqualTo(CircuitState.DISABLED);
+		this.time.advance(Duration.ofSeconds(50));
+		assertThat(this.db.bulkhead().capacity()).isEqualTo(10);
+		assertThat(breaker()).isEqualTo(CircuitState.DISABLED);
+		change("db", "RESET", null, null, null);
+		assertThat(Objects.requireNonNull(this.endpoint.dependency("db")).override()).isNull();
 	}
 
 	@Test
 	void ifOneValueIsImpossibleNothingChanges() {
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)
 			.isThrownBy(() -> change("db", "FORCE_OPEN", 0, "1s", null))
-			.withMessageContaining("max_concurrent (0)");
+			.withMessage("Invalid maxConcurrent (0): must be at least 1");
 		assertThat(breaker()).isEqualTo(CircuitState.CLOSED);
 		assertThat(this.db.config().timeout()).isEqualTo(Duration.ofSeconds(10));
 		for (String timeout : List.of("0", "-1", "soon")) {
@@ -140,7 +195,7 @@ class RuntimeChangeTests {
 
 	@Test
 	void anUnknownDependencyIsNone() {
-		assertThat(this.endpoint.change("nobody", null, 3, null, null, null)).isNull();
+		assertThat(this.endpoint.change("nobody", null, "3", null, null, null, null)).isNull();
 		assertThat(this.endpoint.undo("nobody")).isNull();
 	}
 
@@ -148,7 +203,7 @@ class RuntimeChangeTests {
 	void eachChangeIsAnEventWithItsReason() {
 		List<String> events = new ArrayList<>();
 		this.registry.events().add((event) -> events.add(event.type() + " " + event.details().get("reason")));
-		this.endpoint.change("db", null, 3, null, "5", "drill");
+		this.endpoint.change("db", null, "3", null, null, "5", "drill");
 		this.time.advance(Duration.ofSeconds(5));
 		assertThat(events).containsExactly("runtime_override_applied drill", "runtime_override_expired drill");
 	}
@@ -159,7 +214,8 @@ class RuntimeChangeTests {
 
 	private DependencyDescriptor change(String name, String breaker, Integer maxConcurrent, String timeout,
 			String expiresIn) {
-		return Objects.requireNonNull(this.endpoint.change(name, breaker, maxConcurrent, timeout, expiresIn, null));
+		return Objects.requireNonNull(this.endpoint.change(name, breaker,
+				(maxConcurrent != null) ? maxConcurrent.toString() : null, null, timeout, expiresIn, null));
 	}
 
 }

@@ -5,19 +5,27 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.concurrent.TimeUnit;
 
 import com.jayway.jsonpath.JsonPath;
 import io.resilience.dependency.Dependency;
 import io.resilience.dependency.DependencyConfig;
 import io.resilience.dependency.DependencyRegistry;
 import io.resilience.dependency.DependencyType;
+import io.resilience.health.HealthCheck;
+import io.resilience.health.HealthMonitor;
+import io.resilience.health.HealthResult;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.skyscreamer.jsonassert.JSONAssert;
+import org.skyscreamer.jsonassert.JSONCompareMode;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -113,10 +121,76 @@ class HealthHttpTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void criticalCheckThatIsUnhealthyEndsReadinessAndIsAnAlert(WebApplicationType type) throws Exception {
+		try (ConfigurableApplicationContext application = run(type)) {
+			check(application, "vault", HealthResult.healthy());
+			assertStatus(application, HEALTH + "/resilienceChecks/vault", 200, "UP");
+			assertStatus(application, READINESS, 200, "UP");
+			check(application, "vault", HealthResult.unhealthy("sealed"));
+			check(application, "vault", HealthResult.unhealthy("sealed"));
+			assertStatus(application, HEALTH, 503, "DOWN");
+			assertStatus(application, READINESS, 503, "DOWN");
+			assertStatus(application, LIVENESS, 200, "UP");
+			JSONAssert.assertEquals("""
+					{"status": "DOWN", "details": {"condition": "unhealthy", "critical": true, "message": "sealed"}}
+					""", get(application, HEALTH + "/resilienceChecks/vault").body(), JSONCompareMode.LENIENT);
+			JSONAssert.assertEquals("""
+					{"healthChecks": {"vault": {"status": "unhealthy", "critical": true, "failures": 2,
+					   "message": "sealed", "interval": "PT1H", "timeout": "PT5S", "alertThreshold": 2}},
+					 "alerts": [{"id": "health_check/vault", "level": "critical", "kind": "health_check",
+					   "name": "vault", "message": "Health check 'vault' is unhealthy (2 times in a row): sealed"}]}
+					""", get(application, "/actuator/resilience").body(), JSONCompareMode.LENIENT);
+			assertThat(get(application, "/actuator/prometheus").body()).contains(
+					"resilience_healthcheck_status{check=\"vault\",critical=\"true\"} 2.0\n",
+					"resilience_healthcheck_status{check=\"weather\",critical=\"false\"} 0.0\n",
+					"resilience_healthcheck_duration_seconds{check=\"vault\",critical=\"true\"} ");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void otherChecksNeverInfluenceReadiness(WebApplicationType type) throws Exception {
+		try (ConfigurableApplicationContext application = run(type)) {
+			check(application, "weather", HealthResult.unhealthy("clouds"));
+			assertStatus(application, READINESS, 200, "UP");
+			assertStatus(application, HEALTH + "/resilienceChecks", 200, "UP");
+			assertThat(JsonPath.<String>read(get(application, HEALTH + "/resilienceChecks/weather").body(),
+					"$.details.condition"))
+				.isEqualTo("unhealthy");
+			assertThat(get(application, HEALTH + "/resilienceChecks/nobody").statusCode()).isEqualTo(404);
+		}
+	}
+
+	@Test
+	void healthIsNeverUnknown() throws Exception {
+		try (ConfigurableApplicationContext application = run(WebApplicationType.SERVLET)) {
+			application.getBean(HealthMonitor.class).remove("vault");
+			application.getBean(HealthMonitor.class).remove("weather");
+			application.getBean(DependencyRegistry.class).remove("ledger");
+			application.getBean(DependencyRegistry.class).remove("news");
+			assertThat(get(application, HEALTH).body()).doesNotContain("UNKNOWN").contains("none registered");
+			assertStatus(application, HEALTH, 200, "UP");
+			assertStatus(application, READINESS, 200, "UP");
+		}
+	}
+
+	private static void check(ConfigurableApplicationContext application, String name, HealthResult found)
+			throws Exception {
+		application.getBean(name, Settable.class).found = found;
+		HealthMonitor monitor = application.getBean(HealthMonitor.class);
+		do { // a check that began before may say what was there before
+			monitor.checkNow().toCompletableFuture().get(30, TimeUnit.SECONDS);
+		}
+		while (monitor.find(name).orElseThrow().status() != found.status());
+	}
+
 	private static ConfigurableApplicationContext run(WebApplicationType type, String... more) {
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setWebApplicationType(type);
 		String[] arguments = { "--server.port=0", "--spring.main.banner-mode=off",
+				"--management.endpoints.web.exposure.include=*",
 				"--spring.config.location=classpath:/http/health.yml" };
 		String[] all = new String[arguments.length + more.length];
 		System.arraycopy(arguments, 0, all, 0, arguments.length);
@@ -149,6 +223,27 @@ class HealthHttpTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {
+
+		@Bean
+		Settable vault() {
+			return new Settable();
+		}
+
+		@Bean
+		Settable weather() {
+			return new Settable();
+		}
+
+	}
+
+	static class Settable implements HealthCheck {
+
+		private volatile HealthResult found = HealthResult.healthy();
+
+		@Override
+		public HealthResult check() {
+			return this.found;
+		}
 
 	}
 

@@ -9,6 +9,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.resilience.dependency.Dependency;
@@ -17,10 +22,13 @@ import io.resilience.dependency.DependencyRegistry;
 import io.resilience.fallback.Fallback;
 import io.resilience.fallback.FallbackConfig;
 import io.resilience.guard.Operation;
+import io.resilience.hedge.HedgeConfig;
+import io.resilience.ratelimit.RateLimiterConfig;
+import io.resilience.retry.RetryConfig;
 import io.resilience.dependency.DependencyType;
 import io.resilience.dependency.OperationConfig;
 import io.resilience.spring.properties.DependencySettings;
-import io.resilience.spring.registry.Dependencies;
+import io.resilience.spring.properties.MonitoringSettings;
 import io.resilience.time.ManualTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,14 +51,19 @@ class ResilienceMetricsTests {
 		.scheduler(this.time)
 		.build();
 
-	private final Dependencies dependencies = new Dependencies(
-			DependencySettings.from(new MockEnvironment(), getClass().getClassLoader()), this.registry);
-
 	private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
 	@BeforeEach
 	void bind() {
-		new ResilienceMetrics(this.dependencies).bindTo(this.meters);
+		bind(this.meters, 100);
+	}
+
+	private void bind(MeterRegistry meters, int maxOperations) {
+		MonitoringSettings settings = DependencySettings
+			.from(new MockEnvironment().withProperty("resilience.monitoring.max_operations",
+					Integer.toString(maxOperations)), getClass().getClassLoader())
+			.monitoring();
+		new ResilienceMetrics(this.registry, settings).bindTo(meters);
 	}
 
 	@AfterEach
@@ -70,6 +83,8 @@ class ResilienceMetricsTests {
 			assertThat(lines()).contains("resilience_calls_seconds_count{" + tags + ",operation=\"find\",outcome=\""
 					+ outcome + "\"," + type + "} 0");
 			assertThat(lines()).contains("resilience_calls_seconds_sum{" + tags + ",operation=\"find\",outcome=\""
+					+ outcome + "\"," + type + "} 0.0");
+			assertThat(lines()).contains("resilience_calls_seconds_max{" + tags + ",operation=\"find\",outcome=\""
 					+ outcome + "\"," + type + "} 0.0");
 		}
 		assertThat(lines()).contains("resilience_bulkhead_active{" + tags + "," + type + "} 0.0",
@@ -116,6 +131,7 @@ class ResilienceMetricsTests {
 		catchThrowable(() -> db.call("find", () -> "x"));
 		assertThat(value("resilience_calls_seconds_count", "\"find\"", "\"success\"")).isEqualTo(1);
 		assertThat(value("resilience_calls_seconds_sum", "\"find\"", "\"success\"")).isEqualTo(0.25);
+		assertThat(value("resilience_calls_seconds_max", "\"find\"", "\"success\"")).isEqualTo(0.25);
 		assertThat(value("resilience_calls_seconds_count", "\"find\"", "\"failure\"")).isEqualTo(5);
 		assertThat(value("resilience_calls_seconds_count", "\"find\"", "\"circuit_open\"")).isEqualTo(1);
 		assertThat(value("resilience_circuitbreaker_state{")).isEqualTo(2);
@@ -148,6 +164,91 @@ class ResilienceMetricsTests {
 		find.countFallback(false);
 		assertThat(value("resilience_fallbacks_total", "result=\"success\"")).isEqualTo(1);
 		assertThat(value("resilience_fallbacks_total", "result=\"failure\"")).isEqualTo(2);
+	}
+
+	@Test
+	void longestCallIsForgottenWhenItIsLongAgo() throws Exception {
+		this.registry.registerDatabase("db").call("find", () -> {
+			this.time.advance(Duration.ofMillis(250));
+			return "x";
+		});
+		String[] longest = { "resilience_calls_seconds_max", "\"find\"", "\"success\"" };
+		assertThat(value(longest)).isEqualTo(0.25);
+		this.time.advance(Duration.ofMinutes(1));
+		assertThat(value(longest)).isEqualTo(0.25);
+		this.time.advance(Duration.ofMinutes(1));
+		assertThat(value(longest)).isZero();
+	}
+
+	@Test
+	void rateLimitHedgesAndRetryBudgetHaveMetersWhereTheyAreOn() throws Exception {
+		Dependency api = this.registry.register("api",
+				DependencyConfig.builder(DependencyType.EXTERNAL_API)
+					.retry(RetryConfig.builder().budgetMinPerSecond(1).build())
+					.rateLimit(RateLimiterConfig.builder().limit(2).build())
+					.hedge(HedgeConfig.builder().delay(Duration.ofSeconds(1)).build())
+					.build());
+		assertThat(value("resilience_ratelimiter_available{")).isEqualTo(2);
+		api.call(() -> "x");
+		assertThat(value("resilience_ratelimiter_available{")).isEqualTo(1);
+		assertThat(value("resilience_ratelimiter_waiting{")).isZero();
+		assertThat(value("resilience_hedges_total{")).isZero();
+		assertThat(value("resilience_hedges_won_total{")).isZero();
+		assertThat(value("resilience_hedges_denied_total{")).isZero();
+		assertThat(value("resilience_retry_budget{")).isEqualTo(10);
+	}
+
+	@Test
+	void operationsBeyondTheLimitAreCountedAsOther() throws Exception {
+		PrometheusMeterRegistry few = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+		bind(few, 3);
+		Dependency db = this.registry.registerDatabase("db");
+		for (int i = 0; i < 50; i++) {
+			db.call("find-" + i, () -> "x");
+		}
+		List<String> counts = few.scrape()
+			.lines()
+			.filter((line) -> line.startsWith("resilience_calls_seconds_count") && line.contains("\"success\""))
+			.toList();
+		assertThat(counts).hasSize(4).anyMatch((line) -> line.contains("\"other\"") && line.endsWith(" 48"));
+		this.registry.remove("db");
+		assertThat(few.getMeters()).isEmpty();
+	}
+
+	@Test
+	void histogramsAreFilledOnceMicrometerIsAskedForThem() throws Exception {
+		PrometheusMeterRegistry histograms = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+		histograms.config().meterFilter(histogramsOf("resilience.calls"));
+		CompositeMeterRegistry composite = new CompositeMeterRegistry();
+		composite.add(histograms);
+		bind(composite, 2);
+		Dependency db = this.registry.registerDatabase("db");
+		for (String operation : List.of("find", "save", "delete")) {
+			db.call(operation, () -> {
+				this.time.advance(Duration.ofMillis(250));
+				return "x";
+			});
+		}
+		assertThat(histograms.scrape()).contains(
+				"resilience_calls_seconds_bucket{dependency=\"db\",operation=\"find\",outcome=\"success\",type=\"database\",le=\"+Inf\"} 1",
+				"resilience_calls_seconds_count{dependency=\"db\",operation=\"find\",outcome=\"success\",type=\"database\"} 1",
+				"resilience_calls_seconds_sum{dependency=\"db\",operation=\"find\",outcome=\"success\",type=\"database\"} 0.25",
+				"resilience_calls_seconds_max{dependency=\"db\",operation=\"find\",outcome=\"success\",type=\"database\"} 0.25",
+				"resilience_calls_seconds_count{dependency=\"db\",operation=\"other\",outcome=\"success\",type=\"database\"} 2",
+				"resilience_calls_seconds_count{dependency=\"db\",operation=\"find\",outcome=\"failure\",type=\"database\"} 0");
+		assertThat(lines()).as("of whom nobody asked histograms").noneMatch((line) -> line.contains("_bucket"));
+		this.registry.remove("db");
+		assertThat(histograms.getMeters()).isEmpty();
+	}
+
+	private static MeterFilter histogramsOf(String name) {
+		return new MeterFilter() {
+			@Override
+			public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
+				return !id.getName().equals(name) ? config
+						: DistributionStatisticConfig.builder().percentilesHistogram(true).build().merge(config);
+			}
+		};
 	}
 
 	@Test
@@ -198,16 +299,22 @@ class ResilienceMetricsTests {
 	}
 
 	@Test
-	void scrapeOfFiveHundredDependenciesTakesLessThanASecond() {
+	void scrapeOfFiveHundredDependenciesTakesLessThanATenthOfASecond() {
 		for (int i = 0; i < 500; i++) {
 			this.registry.registerDatabase("db-" + i).operation("find");
 		}
 		assertThat(this.meters.scrape()).contains("db-499");
-		// Of this thread alone: the machine may have other work.
+		// Of this thread alone, and the best of some: the machine may have other work.
 		ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-		long start = threads.getCurrentThreadCpuTime();
-		this.meters.scrape();
-		assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - start)).isLessThan(Duration.ofSeconds(1));
+		Duration limit = Duration.ofMillis(100);
+		Duration best = Duration.ofDays(1);
+		for (int i = 0; i < 100 && best.compareTo(limit) >= 0; i++) {
+			long start = threads.getCurrentThreadCpuTime();
+			this.meters.scrape();
+			Duration time = Duration.ofNanos(threads.getCurrentThreadCpuTime() - start);
+			best = (time.compareTo(best) < 0) ? time : best;
+		}
+		assertThat(best).isLessThan(limit);
 	}
 
 	private List<String> lines() {

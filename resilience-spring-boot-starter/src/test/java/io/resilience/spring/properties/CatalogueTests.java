@@ -16,11 +16,12 @@ import java.util.stream.Stream;
 import io.resilience.dependency.DependencyType;
 import io.resilience.spring.properties.Node.Block;
 import io.resilience.spring.properties.Node.Key;
+import io.resilience.spring.properties.Node.Names;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,9 +32,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class CatalogueTests {
 
-	private static final Path SOURCES = Path.of("src/main/java/io/resilience/spring/properties");
+	private static final String ALL = "spring-configuration-metadata.json";
 
-	private final Map<String, JsonNode> metadata = metadata();
+	private final Map<String, JsonNode> metadata = metadata(ALL);
 
 	@Test
 	void theMetadataHasEveryKeyThatCanBeWrittenAndNoOther() {
@@ -66,19 +67,50 @@ class CatalogueTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { DependencyProperties.class, BulkheadProperties.class, TypeProperties.class,
-			OperationProperties.class, PatternProperties.class, RateLimitProperties.class, HedgeProperties.class,
-			AdaptiveTimeoutProperties.class })
-	void keysBelowNamesAreDescribedWhereTheyAreDeclared(Class<?> type) throws IOException {
-		String source = Files.readString(SOURCES.resolve(type.getSimpleName() + ".java"));
-		assertThat(Stream.of(type.getRecordComponents()))
-			.allSatisfy((component) -> assertThat(source).contains("@param " + component.getName() + " "));
+	@MethodSource("typesBelowNames")
+	void theMetadataOfWhatIsBelowNamesHasEveryKeyWithItsDescription(Names names, Class<?> type) {
+		Map<String, JsonNode> described = metadata("spring/configuration-metadata/" + type.getName() + ".json");
+		Set<String> written = new TreeSet<>();
+		addKeys(written, "", names.element());
+		assertThat(described.keySet()).containsExactlyInAnyOrderElementsOf(written);
+		assertThat(described.values()).allSatisfy((property) -> {
+			assertThat(property.path("description").asString("")).endsWith(".").matches("[A-Z].*");
+			assertThat(property.path("type").asString("")).isNotEmpty();
+		});
+	}
+
+	static Stream<Arguments> typesBelowNames() {
+		Names dependencies = (Names) Catalogue.node(Catalogue.RESILIENCE, "external_dependencies");
+		return Stream.of(Arguments.of(dependencies, DependencyProperties.class),
+				Arguments.of(Catalogue.node(Catalogue.RESILIENCE, "bulkheads"), TypeProperties.class),
+				Arguments.of(Catalogue.node(Catalogue.RESILIENCE, "patterns"), PatternProperties.class),
+				Arguments.of(Catalogue.node(dependencies.element(), "operations"), OperationProperties.class));
+	}
+
+	@Test
+	void theDocumentationNamesEveryKey() throws IOException {
+		String documentation = Files.readString(Path.of("../docs/configuration.md"));
+		Set<String> keys = new TreeSet<>();
+		addNames(keys, Catalogue.ROOT);
+		assertThat(keys).allSatisfy((key) -> assertThat(documentation).containsPattern("[`.]" + key + "[`.]"));
+	}
+
+	private static void addNames(Set<String> keys, Block block) {
+		block.keys().values().forEach((key) -> {
+			keys.add(key.name());
+			if (key.node() instanceof Block below) {
+				addNames(keys, below);
+			}
+			else if (key.node() instanceof Names names) {
+				addNames(keys, names.element());
+			}
+		});
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	void theMetadataOffersEveryType(DependencyType type) throws IOException {
-		List<String> offered = document().path("hints")
+	void theMetadataOffersEveryType(DependencyType type) {
+		List<String> offered = document(ALL).path("hints")
 			.valueStream()
 			.filter((hint) -> hint.path("name").asString().equals("resilience.bulkheads.keys"))
 			.flatMap((hint) -> hint.path("values").valueStream())
@@ -137,6 +169,8 @@ class CatalogueTests {
 		for (String prefix : List.of("resilience.monitoring.", "resilience-monitoring.")) {
 			MonitoringSettings monitoring = settings.monitoring();
 			assertDefault(prefix + "enable-metrics", monitoring.enableMetrics());
+			assertDefault(prefix + "max-operations", monitoring.maxOperations());
+			assertDefault(prefix + "max-operations", monitoring.maxOperations());
 			assertDefault(prefix + "metrics-export-interval", monitoring.metricsExportInterval());
 			assertDefault(prefix + "health-check-interval", monitoring.healthCheckInterval());
 			assertDefault(prefix + "alerts.circuit-breaker-open-threshold",
@@ -145,6 +179,9 @@ class CatalogueTests {
 					monitoring.alerts().bulkheadUtilizationThreshold());
 			assertDefault(prefix + "alerts.failure-rate-threshold", monitoring.alerts().failureRateThreshold());
 			assertDefault(prefix + "alerts.timeout-rate-threshold", monitoring.alerts().timeoutRateThreshold());
+			assertDefault(prefix + "alerts.minimum-calls", monitoring.alerts().minimumCalls());
+			assertDefault(prefix + "alerts.window", monitoring.alerts().window());
+			assertDefault(prefix + "alerts.repeat-interval", monitoring.alerts().repeatInterval());
 		}
 	}
 
@@ -164,9 +201,9 @@ class CatalogueTests {
 		}
 	}
 
-	private static Map<String, JsonNode> metadata() {
+	private static Map<String, JsonNode> metadata(String file) {
 		Map<String, JsonNode> metadata = new LinkedHashMap<>();
-		document().path("properties").forEach((property) -> {
+		document(file).path("properties").forEach((property) -> {
 			String name = property.path("name").asString();
 			if (!name.startsWith("management.")) {
 				metadata.put(name, property);
@@ -175,9 +212,8 @@ class CatalogueTests {
 		return metadata;
 	}
 
-	private static JsonNode document() {
-		try (InputStream stream = Files
-			.newInputStream(Path.of("target/classes/META-INF/spring-configuration-metadata.json"))) {
+	private static JsonNode document(String file) {
+		try (InputStream stream = Files.newInputStream(Path.of("target/classes/META-INF", file))) {
 			return JsonMapper.shared().readTree(stream);
 		}
 		catch (IOException ex) {

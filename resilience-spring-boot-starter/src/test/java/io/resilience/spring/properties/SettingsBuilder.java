@@ -1,23 +1,19 @@
 package io.resilience.spring.properties;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.springframework.boot.env.YamlPropertySourceLoader;
+import io.resilience.spring.Yaml;
+
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
-import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.ClassPathResource;
-import org.springframework.core.io.Resource;
 
 /**
  * An environment, source by source, and the settings that it gives.
@@ -46,31 +42,17 @@ final class SettingsBuilder {
 	}
 
 	SettingsBuilder classPath(String path) {
-		return file(path, new ClassPathResource(path));
+		return file(Yaml.read(path, new ClassPathResource(path)));
 	}
 
 	/** A file above those that are there, its documents in order. */
 	SettingsBuilder file(String name, String yaml) {
-		return file(name, new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)) {
-
-			@Override
-			public String getDescription() {
-				return name;
-			}
-
-		});
+		return file(Yaml.read(name, yaml));
 	}
 
-	private SettingsBuilder file(String name, Resource resource) {
-		try {
-			for (PropertySource<?> source : new YamlPropertySourceLoader().load(name, resource)) {
-				sources().addFirst(source);
-			}
-			return this;
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+	private SettingsBuilder file(List<PropertySource<?>> documents) {
+		documents.forEach(sources()::addFirst);
+		return this;
 	}
 
 	SettingsBuilder properties(Map<String, Object> properties) {

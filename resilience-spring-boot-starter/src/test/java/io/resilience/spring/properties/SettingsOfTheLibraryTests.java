@@ -16,8 +16,9 @@ class SettingsOfTheLibraryTests {
 		assertThat(settings.enabled()).isTrue();
 		assertThat(settings.strict()).isFalse();
 		assertThat(settings.health()).isEqualTo(new HealthSettings(0.8, 5, Duration.ofSeconds(60), 0.9));
-		assertThat(settings.monitoring()).isEqualTo(new MonitoringSettings(true, Duration.ofSeconds(60),
-				Duration.ofSeconds(30), new MonitoringSettings.Alerts(1, 0.8, 0.1, 0.05)));
+		assertThat(settings.monitoring()).isEqualTo(new MonitoringSettings(true, 100, Duration.ofSeconds(60),
+				Duration.ofSeconds(30), new MonitoringSettings.Alerts(1, 0.8, 0.1, 0.05, 10, Duration.ofSeconds(60),
+						Duration.ofHours(1), null)));
 	}
 
 	@Test
@@ -42,6 +43,7 @@ class SettingsOfTheLibraryTests {
 	void areMonitoredUnderEitherName(String prefix) {
 		MonitoringSettings monitoring = SettingsBuilder.yaml("""
 				%1$s.enable_metrics: false
+				%1$s.max_operations: 7
 				%1$s.metrics_export_interval: 10
 				%1$s.health_check_interval: 5s
 				%1$s.alerts.circuit_breaker_open_threshold: 2
@@ -49,8 +51,8 @@ class SettingsOfTheLibraryTests {
 				%1$s.alerts.failure_rate_threshold: 0.2
 				%1$s.alerts.timeout_rate_threshold: 0
 				""".formatted(prefix)).monitoring();
-		assertThat(monitoring).isEqualTo(new MonitoringSettings(false, Duration.ofSeconds(10), Duration.ofSeconds(5),
-				new MonitoringSettings.Alerts(2, 0.5, 0.2, 0)));
+		assertThat(monitoring).isEqualTo(new MonitoringSettings(false, 7, Duration.ofSeconds(10), Duration.ofSeconds(5),
+				new MonitoringSettings.Alerts(2, 0.5, 0.2, 0, 10, Duration.ofSeconds(60), Duration.ofHours(1), null)));
 	}
 
 }

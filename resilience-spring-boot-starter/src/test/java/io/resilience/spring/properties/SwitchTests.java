@@ -131,4 +131,20 @@ class SwitchTests {
 			.config();
 	}
 
+	@Test
+	void aBreakerMayOnlyWatchAndHoldItsProbesLonger() {
+		ResolvedDependency users = SettingsBuilder.yaml("""
+				external_dependencies:
+				  users:
+				    type: database
+				    circuit_breaker:
+				      observe_only: true
+				      probe_lease: 90
+				""").resolve("users", null);
+		assertThat(users.config().circuitBreaker().observeOnly()).isTrue();
+		assertThat(users.config().circuitBreaker().probeLease()).isEqualTo(Duration.ofSeconds(90));
+		assertThat(users.settings()).containsEntry("circuit_breaker.observe_only",
+				new ConfiguredValue(true, "application.yml:5:21"));
+	}
+
 }

@@ -105,8 +105,8 @@ class UnknownKeyTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "external_dependancies, external_dependencies", "resiliance, resilience",
-			"production.resilience_monitring, resilience_monitoring" })
+	@CsvSource({ "external_dependancies, external_dependencies", "external_dependency, external_dependencies",
+			"resiliance, resilience", "production.resilience_monitring, resilience_monitoring" })
 	void isWarnedOfAtTheTopLevel(String key, String meant, CapturedOutput output) {
 		assertThat(SettingsBuilder.problems(key + ".a.b: 3\n" + key + ".a.c: 3")).isEmpty();
 		assertThat(output).containsOnlyOnce("did you mean '%s'?".formatted(meant));

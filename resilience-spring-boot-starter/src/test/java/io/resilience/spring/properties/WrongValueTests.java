@@ -23,7 +23,8 @@ class WrongValueTests {
 			"external_dependencies.users.timeout", "external_dependencies.users.timeout_seconds",
 			"external_dependencies.users.total_timeout",
 			"external_dependencies.users.circuit_breaker.slow_call_duration",
-			"external_dependencies.users.rate_limit.period", "external_dependencies.users.operations.find.timeout" })
+			"external_dependencies.users.circuit_breaker.probe_lease", "external_dependencies.users.rate_limit.period",
+			"external_dependencies.users.operations.find.timeout" })
 	void aTimeIsAboveZero(String key) {
 		for (String value : List.of("0", "0.0", "-1", "-2s", "PT0S")) {
 			assertProblem(key, value, "must be above 0");
@@ -52,7 +53,7 @@ class WrongValueTests {
 	@CsvSource({ "external_dependencies.users.max_concurrent, 0, must be at least 1",
 			"external_dependencies.users.max_concurrent, 2.5, must be a whole number",
 			"external_dependencies.users.max_concurrent, many, must be a whole number",
-			"external_dependencies.users.max_concurrent, 3000000000, must be a whole number",
+			"external_dependencies.users.max_concurrent, 3000000000, must be a whole number of at most 2147483647",
 			"external_dependencies.users.queue_size, -1, must not be negative",
 			"external_dependencies.users.retry.max_attempts, 0, must be at least 1",
 			"external_dependencies.users.circuit_breaker.failure_threshold, 0, must be at least 1",
@@ -130,6 +131,18 @@ class WrongValueTests {
 			.problems("external_dependencies.users.%s\nexternal_dependencies.users.%s".formatted(one, other)))
 			.singleElement()
 			.satisfies((problem) -> assertThat(problem.rule()).startsWith("is another spelling of "));
+	}
+
+	@Test
+	void twoSpellingsOfOneNameAgree() {
+		assertThat(SettingsBuilder.problems("""
+				external_dependencies:
+				  user_db: {timeout: 5, max_concurrent: 3}
+				  user-db: {timeout: 6, max_concurrent: 3}
+				  userDb: {operations: {find: {timeout: 1}, Find: {timeout: 2}}}
+				""")).extracting(ConfigurationProblem::key)
+			.containsExactly("external_dependencies.user-db.timeout",
+					"external_dependencies.userDb.operations.Find.timeout");
 	}
 
 	@Test

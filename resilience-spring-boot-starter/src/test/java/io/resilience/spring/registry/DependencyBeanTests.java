@@ -1,7 +1,9 @@
 package io.resilience.spring.registry;
 
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import io.resilience.bulkhead.Permit;
 import io.resilience.dependency.Dependency;
 import io.resilience.dependency.DependencyRegistry;
 import io.resilience.dependency.DependencyType;
@@ -13,6 +15,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Dependencies can be injected by their names.
@@ -60,10 +63,31 @@ class DependencyBeanTests {
 	}
 
 	@Test
-	void nothingIsThereWhenSwitchedOff() {
-		this.runner.withPropertyValues("resilience.enabled=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(Dependency.class)
-				.doesNotHaveBean(DependencyRegistry.class));
+	void allAreThereAndLetEverythingThroughWhenSwitchedOff() {
+		this.runner
+			.withPropertyValues("resilience.enabled=false", "external_dependencies.user_db.max_concurrent=1",
+					"external_dependencies.user_db.retry.max_attempts=3",
+					"external_dependencies.user_db.rate_limit.limit=1")
+			.withBean(ByQualifier.class)
+			.withBean(AllOfThem.class)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				Dependency users = context.getBean(ByQualifier.class).dependency;
+				AtomicInteger calls = new AtomicInteger();
+				for (int i = 0; i < 20; i++) {
+					assertThatIllegalStateException().isThrownBy(() -> users.call(() -> {
+						calls.incrementAndGet();
+						throw new IllegalStateException("no");
+					})).withMessage("no");
+				}
+				assertThat(calls).hasValue(20);
+				Permit permit = users.bulkhead().acquire();
+				assertThat(users.call(() -> users.call(() -> "inside"))).isEqualTo("inside");
+				permit.close();
+				context.getBean(ResilienceRefresher.class).refresh();
+				assertThat(users.circuitBreaker()).isNull();
+				assertThat(users.config().retry()).isNull();
+			});
 	}
 
 	static class ByQualifier {

@@ -1,14 +1,19 @@
 package io.resilience.spring.registry;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import com.sun.net.httpserver.HttpServer;
 import io.resilience.dependency.DependencyRegistry;
 import io.resilience.dependency.DependencyType;
+import io.resilience.health.HealthCheck;
+import io.resilience.health.HealthResult;
 import io.resilience.spring.Contexts;
 import io.resilience.spring.annotation.DatabaseCall;
 import io.resilience.spring.annotation.FileSystemCall;
@@ -25,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 class LibraryThreadsTests {
 
-	private final Set<Thread> before = running().collect(Collectors.toSet());
+	private final Set<Thread> before = Set.copyOf(Thread.getAllStackTraces().keySet());
 
 	private final ApplicationContextRunner runner = Contexts.plain().withBean(Working.class);
 
@@ -66,6 +71,34 @@ class LibraryThreadsTests {
 				context.getBean(Working.class).bounded();
 			});
 		}
+		awaitNoThreads();
+	}
+
+	@Test
+	void fiftyContextsWithHealthChecksAndAlertsLeaveNoThread() throws Exception {
+		AtomicInteger posted = new AtomicInteger();
+		HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		server.createContext("/", (exchange) -> {
+			exchange.sendResponseHeaders(204, -1);
+			exchange.close();
+			posted.incrementAndGet();
+		});
+		server.start();
+		for (int i = 1; i <= 50; i++) {
+			int expected = i;
+			this.runner.withBean("broken", HealthCheck.class, () -> () -> HealthResult.unhealthy("gone"))
+				.withBean("hanging", HealthCheck.class, () -> () -> {
+					new CountDownLatch(1).await();
+					return HealthResult.healthy();
+				})
+				.withPropertyValues("resilience.health_checks.broken.alert_threshold=1",
+						"resilience.monitoring.alerts.webhook.url=http://127.0.0.1:" + server.getAddress().getPort())
+				.run((context) -> Awaitility.await()
+					.atMost(Duration.ofSeconds(30))
+					.pollInterval(Duration.ofMillis(5))
+					.until(() -> posted.get() == expected));
+		}
+		server.stop(0);
 		awaitNoThreads();
 	}
 

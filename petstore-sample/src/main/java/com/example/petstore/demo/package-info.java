@@ -1,0 +1,7 @@
+/**
+ * A tour of it all, in the terminal.
+ */
+@NullMarked
+package com.example.petstore.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * How the five dependencies are.
+ */
+@NullMarked
+package com.example.petstore.health;
+
+import org.jspecify.annotations.NullMarked;

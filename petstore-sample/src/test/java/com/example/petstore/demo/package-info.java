@@ -1,0 +1,4 @@
+@NullMarked
+package com.example.petstore.demo;
+
+import org.jspecify.annotations.NullMarked;

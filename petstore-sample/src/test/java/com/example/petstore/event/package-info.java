@@ -1,0 +1,4 @@
+@NullMarked
+package com.example.petstore.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package com.example.petstore.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package com.example.petstore.observability;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package com.example.petstore.order;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package com.example.petstore.proxy;
+
+import org.jspecify.annotations.NullMarked;

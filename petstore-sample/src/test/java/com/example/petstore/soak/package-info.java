@@ -1,0 +1,4 @@
+@NullMarked
+package com.example.petstore.soak;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,95 @@
+package io.resilience.benchmark;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/**
+ * What {@code mvn -Pbenchmark} runs: with arguments JMH itself, without any the short
+ * measurement that the report is made of, some four minutes long.
+ */
+public final class ReportRun {
+
+	private static final TimeValue SHORT = TimeValue.milliseconds(300);
+
+	private static final TimeValue LONG = TimeValue.milliseconds(500);
+
+	private final Path directory;
+
+	private ReportRun(Path directory) {
+		this.directory = directory;
+	}
+
+	/**
+	 * Runs it.
+	 * @param args where results go, and then the arguments of JMH, if any; or
+	 * {@code scale} for {@link Scale}
+	 * @throws Exception if a benchmark fails
+	 */
+	public static void main(String[] args) throws Exception {
+		Path directory = Path.of(args[0]);
+		Files.createDirectories(directory);
+		if (args.length == 1) {
+			new ReportRun(directory).run();
+		}
+		else if (args[1].equals("scale")) {
+			Scale.measure(directory);
+		}
+		else {
+			org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
+		}
+	}
+
+	private void run() throws RunnerException {
+		// What has a target is run in two JVMs.
+		run("success", options(1, 2, SHORT).include("SuccessBenchmark")
+			.param("subject", "FLOOR", "BREAKER_BULKHEAD", "CHAIN", "RESILIENCE4J_BREAKER_BULKHEAD"));
+		run("refused", options(1, 2, SHORT).include("RejectionBenchmark")
+			.param("subject", "BULKHEAD_FULL", "BREAKER_OPEN", "CHAIN_BULKHEAD_FULL", "CHAIN_BREAKER_OPEN"));
+		run("window", options(1, 2, SHORT).include("WindowBenchmark").param("subject", "COUNT", "TIME"));
+		run("handover", options(1, 2, SHORT).include("HandOverBenchmark")
+			.param("subject", "SUBMIT_AND_GET", "THREAD_POOL"));
+		run("dependencies", options(1, 1, SHORT).include("DependenciesBenchmark"));
+		run("eight", options(8, 2, LONG).include("SuccessBenchmark")
+			.param("subject", "CHAIN", "RESILIENCE4J_BREAKER_BULKHEAD"));
+		run("crowd", options(64, 2, LONG).include("SuccessBenchmark").param("subject", "CHAIN"));
+		// The others are there to compare with.
+		run("success-others", options(1, 1, SHORT).include("SuccessBenchmark")
+			.param("subject", "BULKHEAD", "BREAKER", "TIMEOUT", "RETRY", "BREAKER_BULKHEAD_TIMEOUT", "DEPENDENCY",
+					"RESILIENCE4J_BULKHEAD", "RESILIENCE4J_BREAKER", "RESILIENCE4J_RETRY", "RESILIENCE4J_CHAIN",
+					"FAILSAFE_BREAKER_BULKHEAD", "FAILSAFE_CHAIN", "SMALLRYE_BREAKER_BULKHEAD", "SMALLRYE_CHAIN",
+					"ADAPTIVE_LIMIT", "CONCURRENCY_LIMITS_BULKHEAD", "CONCURRENCY_LIMITS_ADAPTIVE_LIMIT"));
+		run("refused-others", options(1, 1, SHORT).include("RejectionBenchmark")
+			.param("subject", "RESILIENCE4J_BULKHEAD_FULL", "RESILIENCE4J_BREAKER_OPEN", "FAILSAFE_BULKHEAD_FULL",
+					"FAILSAFE_BREAKER_OPEN", "SMALLRYE_BULKHEAD_FULL", "SMALLRYE_BREAKER_OPEN",
+					"CONCURRENCY_LIMITS_BULKHEAD_FULL"));
+		run("failed", options(1, 1, SHORT).include("FailureBenchmark|TimeoutBenchmark"));
+	}
+
+	private static ChainedOptionsBuilder options(int threads, int forks, TimeValue time) {
+		return new OptionsBuilder().threads(threads)
+			.forks(forks)
+			.warmupIterations(3)
+			.warmupTime(time)
+			.measurementIterations(5)
+			.measurementTime(time)
+			.jvmArgs("-Xms256m", "-Xmx256m")
+			.addProfiler(GCProfiler.class);
+	}
+
+	private void run(String name, ChainedOptionsBuilder options) throws RunnerException {
+		new Runner(options.shouldFailOnError(true)
+			.resultFormat(ResultFormatType.JSON)
+			.result(this.directory.resolve("core-" + name + ".json").toString())
+			.build()).run();
+	}
+
+}

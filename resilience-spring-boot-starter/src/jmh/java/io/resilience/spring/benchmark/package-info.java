@@ -1,0 +1,4 @@
+/**
+ * What annotations cost: a call, and the start of an application.
+ */
+package io.resilience.spring.benchmark;

@@ -1,0 +1,69 @@
+package io.resilience.spring.autoconfigure;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.resilience.spring.aop.PatternTimeRule;
+import io.resilience.spring.jdbc.PoolSizeRule;
+import io.resilience.spring.lint.HalfOpenRule;
+import io.resilience.spring.lint.LintRule;
+import io.resilience.spring.lint.RetryPausesRule;
+import io.resilience.spring.lint.StartupLint;
+import io.resilience.spring.lint.TimeoutRangeRule;
+import io.resilience.spring.registry.Dependencies;
+import io.resilience.spring.registry.Patterns;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for warnings of doubtful settings.
+ */
+// After the other: what is doubtful can be told when all dependencies are there.
+@AutoConfiguration(after = ResilienceAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+public final class ResilienceLintAutoConfiguration {
+
+	@Bean
+	StartupLint resilienceStartupLint(Dependencies dependencies, ObjectProvider<LintRule> rules) {
+		return new StartupLint(dependencies, rules.orderedStream().toList());
+	}
+
+	@Bean
+	TimeoutRangeRule resilienceTimeoutRangeRule() {
+		return new TimeoutRangeRule();
+	}
+
+	@Bean
+	RetryPausesRule resilienceRetryPausesRule(Patterns patterns) {
+		return new RetryPausesRule(patterns);
+	}
+
+	@Bean
+	HalfOpenRule resilienceHalfOpenRule() {
+		return new HalfOpenRule();
+	}
+
+	@Bean
+	PatternTimeRule resiliencePatternTimeRule(Patterns patterns, ConfigurableListableBeanFactory beanFactory) {
+		return new PatternTimeRule(patterns, beanFactory);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ DataSource.class, HikariDataSource.class })
+	static class PoolConfiguration {
+
+		@Bean
+		PoolSizeRule resiliencePoolSizeRule(ConfigurableListableBeanFactory beanFactory) {
+			return new PoolSizeRule(beanFactory);
+		}
+
+	}
+
+}

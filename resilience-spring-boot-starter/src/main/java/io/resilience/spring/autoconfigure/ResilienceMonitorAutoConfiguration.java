@@ -1,0 +1,138 @@
+package io.resilience.spring.autoconfigure;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.resilience.alert.AlertListener;
+import io.resilience.alert.AlertThresholds;
+import io.resilience.alert.Alerts;
+import io.resilience.alert.DependencyAlerts;
+import io.resilience.dependency.DependencyRegistry;
+import io.resilience.health.HealthCheckConfig;
+import io.resilience.health.HealthMonitor;
+import io.resilience.retry.RetryConfig;
+import io.resilience.spring.health.HealthChecksContributor;
+import io.resilience.spring.metrics.ExportInterval;
+import io.resilience.spring.metrics.HealthCheckMetrics;
+import io.resilience.spring.monitor.AlertLogger;
+import io.resilience.spring.monitor.AlertWebhook;
+import io.resilience.spring.monitor.HealthChecks;
+import io.resilience.spring.properties.DependencySettings;
+import io.resilience.spring.properties.MonitoringSettings;
+import io.resilience.spring.properties.WebhookSettings;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.properties.PushRegistryProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for health checks in the background,
+ * and for alerts.
+ */
+@AutoConfiguration(after = ResilienceAutoConfiguration.class)
+@ConditionalOnBean({ DependencyRegistry.class, DependencySettings.class })
+@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+public final class ResilienceMonitorAutoConfiguration {
+
+	private static final RetryConfig WEBHOOK_RETRY = RetryConfig.builder().maxAttempts(5).build();
+
+	@Bean
+	@ConditionalOnMissingBean
+	Alerts resilienceAlerts(DependencyRegistry registry, DependencySettings settings,
+			ObjectProvider<AlertListener> listeners, ApplicationEventPublisher events) {
+		Alerts alerts = new Alerts(registry.ticker(), settings.monitoring().alerts().repeatInterval());
+		alerts.add(new AlertLogger());
+		alerts.add(events::publishEvent);
+		listeners.orderedStream().forEach(alerts::add);
+		return alerts;
+	}
+
+	@Bean(initMethod = "start")
+	@ConditionalOnMissingBean
+	DependencyAlerts resilienceDependencyAlerts(DependencyRegistry registry, DependencySettings settings,
+			Alerts alerts) {
+		MonitoringSettings monitoring = settings.monitoring();
+		MonitoringSettings.Alerts from = monitoring.alerts();
+		return new DependencyAlerts(registry, alerts,
+				new AlertThresholds(from.circuitBreakerOpenThreshold(), from.bulkheadUtilizationThreshold(),
+						from.failureRateThreshold(), from.timeoutRateThreshold(), from.minimumCalls(), from.window()),
+				monitoring.healthCheckInterval());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	HealthMonitor resilienceHealthMonitor(DependencyRegistry registry, Alerts alerts) {
+		return HealthMonitor.builder()
+			.time(registry.ticker(), registry.scheduler())
+			.alerts(alerts)
+			.events(registry.events())
+			.build();
+	}
+
+	@Bean
+	HealthChecks resilienceHealthChecks(DependencySettings settings, HealthMonitor monitor,
+			ConfigurableApplicationContext context) {
+		HealthCheckConfig defaults = HealthCheckConfig.builder()
+			.interval(settings.monitoring().healthCheckInterval())
+			.build();
+		return new HealthChecks(settings.healthChecks(), defaults, monitor, context.getBeanFactory(),
+				context.getClassLoader());
+	}
+
+	/** One of the listeners of the alerts; none where no webhook is configured. */
+	@Bean
+	@Nullable AlertWebhook resilienceAlertWebhook(DependencySettings settings, Environment environment) {
+		WebhookSettings webhook = settings.monitoring().alerts().webhook();
+		return (webhook != null) ? new AlertWebhook(webhook,
+				environment.getProperty("spring.application.name", "application"), WEBHOOK_RETRY) : null;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
+	static class HealthConfiguration {
+
+		@Bean
+		@ConditionalOnEnabledHealthIndicator("resiliencechecks")
+		@ConditionalOnMissingBean(name = { "resilienceChecksHealthIndicator", "resilienceChecksHealthContributor" })
+		HealthContributor resilienceChecksHealthContributor(HealthMonitor monitor) {
+			return new HealthChecksContributor(monitor);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterRegistry.class)
+	static class MetricsConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		HealthCheckMetrics resilienceHealthCheckMetrics(HealthMonitor monitor) {
+			return new HealthCheckMetrics(monitor);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(PushRegistryProperties.class)
+	static class ExportConfiguration {
+
+		@Bean
+		static ExportInterval resilienceExportInterval(ObjectProvider<DependencySettings> settings) {
+			return new ExportInterval(() -> settings.getObject().monitoring().metricsExportInterval());
+		}
+
+	}
+
+}

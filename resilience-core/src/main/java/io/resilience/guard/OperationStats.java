@@ -1,11 +1,13 @@
 package io.resilience.guard;
 
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.resilience.window.LatencyHistogram;
 import io.resilience.window.LatencySnapshot;
 import io.resilience.window.RecentMax;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the calls of one operation came to. Successes cost two or three unshared writes;
@@ -22,16 +24,13 @@ final class OperationStats {
 
 	private final LongAdder[] nanos = new LongAdder[OUTCOMES];
 
-	private final LongAccumulator[] max = new LongAccumulator[OUTCOMES];
-
-	private final RecentMax[] recentMax = new RecentMax[OUTCOMES];
+	/** Made with the first call of an outcome: most operations never see most of them. */
+	private final AtomicReferenceArray<@Nullable Longest> longest = new AtomicReferenceArray<>(OUTCOMES);
 
 	OperationStats() {
 		for (int i = 1; i < OUTCOMES; i++) {
 			this.counts[i] = new LongAdder();
 			this.nanos[i] = new LongAdder();
-			this.max[i] = new LongAccumulator(Math::max, 0);
-			this.recentMax[i] = new RecentMax(this.max[i]::getThenReset);
 		}
 	}
 
@@ -46,7 +45,17 @@ final class OperationStats {
 		}
 		this.counts[outcome.ordinal()].increment();
 		this.nanos[outcome.ordinal()].add(nanos);
-		this.max[outcome.ordinal()].accumulate(nanos);
+		longest(outcome).max.accumulate(nanos);
+	}
+
+	private Longest longest(Outcome outcome) {
+		Longest longest = this.longest.get(outcome.ordinal());
+		if (longest != null) {
+			return longest;
+		}
+		Longest made = new Longest();
+		Longest other = this.longest.compareAndExchange(outcome.ordinal(), null, made);
+		return (other != null) ? other : made;
 	}
 
 	/** A call that took no time worth speaking of. */
@@ -63,12 +72,23 @@ final class OperationStats {
 	}
 
 	long recentMaxNanos(Outcome outcome, long now) {
-		return (outcome == Outcome.SUCCESS) ? this.successes.recentMaxNanos(now)
-				: this.recentMax[outcome.ordinal()].recent(now);
+		if (outcome == Outcome.SUCCESS) {
+			return this.successes.recentMaxNanos(now);
+		}
+		Longest longest = this.longest.get(outcome.ordinal());
+		return (longest != null) ? longest.recent.recent(now) : 0;
 	}
 
 	LatencySnapshot latency() {
 		return this.successes.snapshot();
+	}
+
+	private static final class Longest {
+
+		private final LongAccumulator max = new LongAccumulator(Math::max, 0);
+
+		private final RecentMax recent = new RecentMax(this.max::getThenReset);
+
 	}
 
 }

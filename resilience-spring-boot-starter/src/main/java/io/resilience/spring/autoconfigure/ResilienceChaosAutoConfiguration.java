@@ -2,8 +2,8 @@ package io.resilience.spring.autoconfigure;
 
 import io.resilience.chaos.FaultInjector;
 import io.resilience.dependency.DependencyRegistry;
-import io.resilience.spring.chaos.Experiments;
-import io.resilience.spring.chaos.ResilienceChaosEndpoint;
+import io.resilience.spring.endpoint.Experiments;
+import io.resilience.spring.endpoint.ResilienceChaosEndpoint;
 import io.resilience.spring.properties.DependencySettings;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;

@@ -3,12 +3,15 @@ package io.resilience.spring.autoconfigure;
 import io.resilience.health.HealthMonitor;
 import io.resilience.health.HealthThresholds;
 import io.resilience.loadshed.LoadShedder;
+import io.resilience.memory.MemoryGuard;
 import io.resilience.spring.endpoint.LoadSheddingDescriptor;
 import io.resilience.spring.endpoint.MonitorDescriptor;
 import io.resilience.spring.endpoint.OverrideAudit;
+import io.resilience.spring.endpoint.ProcessDescriptor;
 import io.resilience.spring.endpoint.ResilienceEndpoint;
 import io.resilience.spring.endpoint.ResilienceEndpointWebExtension;
 import io.resilience.spring.endpoint.UnknownFieldAdvisor;
+import io.resilience.spring.pool.PoolsView;
 import io.resilience.spring.registry.Dependencies;
 import io.resilience.spring.registry.LoadShedding;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +41,11 @@ public final class ResilienceEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ResilienceEndpoint resilienceEndpoint(Dependencies dependencies, HealthThresholds thresholds,
-			LoadShedding loadShedding, ObjectProvider<HealthMonitor> monitor, ConfigurableListableBeanFactory beans) {
+			LoadShedding loadShedding, ObjectProvider<HealthMonitor> monitor, ObjectProvider<PoolsView> pools,
+			ObjectProvider<MemoryGuard> memory, ConfigurableListableBeanFactory beans) {
 		return new ResilienceEndpoint(dependencies, () -> thresholds, () -> describe(loadShedding, beans),
-				() -> MonitorDescriptor.of(monitor.getIfAvailable()));
+				() -> MonitorDescriptor.of(monitor.getIfAvailable()),
+				() -> ProcessDescriptor.of(pools.getIfAvailable(), memory.getIfAvailable()));
 	}
 
 	@Bean

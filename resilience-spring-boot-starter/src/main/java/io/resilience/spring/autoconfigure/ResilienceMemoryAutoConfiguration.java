@@ -2,8 +2,9 @@ package io.resilience.spring.autoconfigure;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.resilience.dependency.DependencyRegistry;
+import io.resilience.loadshed.LoadSignal;
 import io.resilience.memory.MemoryGuard;
-import io.resilience.spring.memory.MemoryMetrics;
+import io.resilience.spring.metrics.MemoryMetrics;
 import io.resilience.spring.properties.DependencySettings;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -31,6 +32,11 @@ public final class ResilienceMemoryAutoConfiguration {
 			.ticker(registry.ticker())
 			.events(registry.events())
 			.build();
+	}
+
+	@Bean
+	LoadSignal resilienceMemorySignal(MemoryGuard guard, DependencySettings settings) {
+		return guard.signal(() -> settings.loadShedding().config().lowWatermark());
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -2,8 +2,8 @@ package io.resilience.spring.autoconfigure;
 
 import io.resilience.dependency.DependencyRegistry;
 import io.resilience.profile.Profiler;
+import io.resilience.spring.endpoint.ResilienceProfileEndpoint;
 import io.resilience.spring.profile.ProfiledBeanPostProcessor;
-import io.resilience.spring.profile.ResilienceProfileEndpoint;
 import io.resilience.spring.properties.DependencySettings;
 import io.resilience.spring.properties.ProfilerSettings;
 

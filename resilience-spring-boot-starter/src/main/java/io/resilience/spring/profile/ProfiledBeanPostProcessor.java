@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import io.resilience.profile.Profiler;
 import io.resilience.spring.annotation.Profiled;
 
+import org.springframework.aop.Pointcut;
 import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
 import org.springframework.aop.support.ComposablePointcut;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
@@ -23,7 +24,7 @@ public final class ProfiledBeanPostProcessor extends AbstractBeanFactoryAwareAdv
 	 */
 	public ProfiledBeanPostProcessor(Supplier<Profiler> profiler) {
 		ComposablePointcut annotated = new ComposablePointcut(new AnnotationMatchingPointcut(Profiled.class, true))
-			.union((org.springframework.aop.Pointcut) new AnnotationMatchingPointcut(null, Profiled.class, true));
+			.union((Pointcut) new AnnotationMatchingPointcut(null, Profiled.class, true));
 		this.advisor = new DefaultPointcutAdvisor(annotated, new ProfiledInterceptor(profiler));
 		setBeforeExistingAdvisors(true);
 	}

@@ -1,5 +1,5 @@
 /**
- * Scopes around annotated methods, and the report of the profiler.
+ * Scopes around annotated methods.
  */
 @NullMarked
 package io.resilience.spring.profile;

@@ -1,6 +1,7 @@
 package io.resilience.spring.properties;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.resilience.dependency.DependencyType;
 
@@ -36,6 +37,12 @@ final class ContradictionCheck {
 		HealthCheckBlock.assemble(this.configuration, Duration.ofSeconds(30), this.problems);
 		WebhookSettings.check(this.configuration.root(), this.problems);
 		this.resolver.loadShedding();
+		for (String pool : this.configuration.names("", PoolBlock.KIND)) {
+			PoolBlock.assemble(this.configuration, pool, this.problems);
+		}
+		MemoryBlock.assemble(
+				new Assembly("resilience", Levels.of(List.of(this.configuration.root().values())), this.problems));
+		ExperimentBlock.assemble(this.configuration, this.problems);
 	}
 
 }

@@ -10,6 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 import io.resilience.dependency.DependencyType;
+import io.resilience.memory.MemoryGuardConfig;
+import io.resilience.pool.PoolConfig;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +122,40 @@ public final class DependencySettings {
 	 */
 	public List<HealthCheckSettings> healthChecks() {
 		return HealthCheckBlock.assemble(this.configuration, monitoring().healthCheckInterval(), new Problems());
+	}
+
+	/**
+	 * Settings of a pool.
+	 * @param name its name in any spelling
+	 * @return {@code resilience.pools.<name>}, the defaults where it is not there
+	 */
+	public PoolConfig pool(String name) {
+		return PoolBlock.assemble(this.configuration, name, new Problems());
+	}
+
+	/**
+	 * When work is refused for want of memory.
+	 * @return {@code resilience.memory}
+	 */
+	public MemoryGuardConfig memory() {
+		return MemoryBlock.assemble(root());
+	}
+
+	/**
+	 * Where the time goes.
+	 * @return {@code resilience.profiler}
+	 */
+	public ProfilerSettings profiler() {
+		return ProfilerSettings.from(root());
+	}
+
+	/**
+	 * Faults on purpose.
+	 * @return {@code resilience.chaos}
+	 */
+	public ChaosSettings chaos() {
+		return new ChaosSettings(root().get("chaos.enabled", false),
+				ExperimentBlock.assemble(this.configuration, new Problems()));
 	}
 
 	/**

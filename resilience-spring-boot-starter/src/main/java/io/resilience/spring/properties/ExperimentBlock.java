@@ -1,6 +1,7 @@
 package io.resilience.spring.properties;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -28,9 +29,16 @@ final class ExperimentBlock {
 		this.assembly = new Assembly("chaos.experiments." + this.name, Levels.of(List.of(scope.values())), problems);
 	}
 
-	static @Nullable Experiment assemble(Scope scope, Problems problems) {
-		ExperimentBlock block = new ExperimentBlock(scope, problems);
-		return block.assembly.build(KIND, block::build);
+	static List<Experiment> assemble(Configuration configuration, Problems problems) {
+		List<Experiment> experiments = new ArrayList<>();
+		for (String name : configuration.names("", KIND)) {
+			ExperimentBlock block = new ExperimentBlock(configuration.scope(KeyMatcher.scope("", KIND, name)), problems);
+			Experiment experiment = block.assembly.build(KIND, block::build);
+			if (experiment != null) {
+				experiments.add(experiment);
+			}
+		}
+		return experiments;
 	}
 
 	private Experiment build() {

@@ -4,7 +4,6 @@ import java.time.Duration;
 
 import io.resilience.memory.MemoryGuardConfig;
 import io.resilience.memory.MemoryLimit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The block {@code resilience.memory}.
@@ -16,8 +15,9 @@ final class MemoryBlock {
 	private MemoryBlock() {
 	}
 
-	static @Nullable MemoryGuardConfig assemble(Assembly root) {
-		return root.isOn(BLOCK) ? root.build(BLOCK, () -> build(root)) : null;
+	static MemoryGuardConfig assemble(Assembly root) {
+		MemoryGuardConfig config = root.build(BLOCK, () -> build(root));
+		return (config != null) ? config : MemoryGuardConfig.defaults();
 	}
 
 	private static MemoryGuardConfig build(Assembly root) {

@@ -1,4 +1,4 @@
-package io.resilience.spring.profile;
+package io.resilience.spring.endpoint;
 
 import java.time.Duration;
 import java.time.Instant;

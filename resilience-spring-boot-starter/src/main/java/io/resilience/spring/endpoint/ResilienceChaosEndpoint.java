@@ -1,4 +1,4 @@
-package io.resilience.spring.chaos;
+package io.resilience.spring.endpoint;
 
 import io.resilience.chaos.Experiment;
 import io.resilience.chaos.ExperimentSnapshot;

@@ -1,4 +1,4 @@
-package io.resilience.reactor;
+package io.resilience;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -15,21 +15,23 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-class WithoutReactorTests {
+class WithoutOptionalJarsTests {
 
 	@Test
-	void everythingElseLoadsWithReactorAbsent() throws Exception {
+	void everythingElseLoadsWithReactorAndCommonsPoolAbsent() throws Exception {
 		URL classes = Guard.class.getProtectionDomain().getCodeSource().getLocation();
 		try (URLClassLoader loader = new URLClassLoader(new URL[] { classes }, ClassLoader.getPlatformClassLoader())) {
 			List<String> names = names(Path.of(classes.toURI()));
 			assertThat(names).hasSizeGreaterThan(100);
 			for (String name : names) {
-				if (!name.startsWith("io.resilience.reactor.")) {
+				if (!name.startsWith("io.resilience.reactor.") && !name.startsWith("io.resilience.pool.")) {
 					assertThat(Class.forName(name, true, loader).getDeclaredMethods()).isNotNull();
 				}
 			}
 			assertThatExceptionOfType(NoClassDefFoundError.class)
 				.isThrownBy(() -> Class.forName("io.resilience.reactor.GuardedFlux", true, loader));
+			assertThatExceptionOfType(NoClassDefFoundError.class)
+				.isThrownBy(() -> Class.forName("io.resilience.pool.PooledFactory", true, loader));
 		}
 	}
 

@@ -1,4 +1,4 @@
-package io.resilience.spring.chaos;
+package io.resilience.spring.endpoint;
 
 import java.time.Duration;
 import java.time.Instant;

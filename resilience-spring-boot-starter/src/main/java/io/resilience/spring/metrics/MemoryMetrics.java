@@ -1,4 +1,4 @@
-package io.resilience.spring.memory;
+package io.resilience.spring.metrics;
 
 import java.util.function.ToDoubleFunction;
 

@@ -1,4 +1,4 @@
-package io.resilience.spring.pool;
+package io.resilience.spring.metrics;
 
 import java.util.List;
 import java.util.Map;
@@ -12,6 +12,8 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.resilience.spring.pool.PoolDescriptor;
+import io.resilience.spring.pool.PoolsView;
 import io.resilience.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 

@@ -27,7 +27,8 @@ import static org.awaitility.Awaitility.await;
  */
 public class Shopper {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(60);
+	/** Longer than an order may take. */
+	private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
 	private final HttpClient http = HttpClient.newBuilder()
 		.version(HttpClient.Version.HTTP_1_1)

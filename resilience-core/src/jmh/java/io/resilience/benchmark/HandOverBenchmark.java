@@ -9,7 +9,6 @@ import org.openjdk.jmh.annotations.Param;
  */
 public class HandOverBenchmark extends CallBenchmark {
 
-
 	/** What to measure; all of it by default. */
 	@Param
 	public Subject subject;

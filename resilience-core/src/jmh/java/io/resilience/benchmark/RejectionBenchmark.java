@@ -10,7 +10,6 @@ import org.openjdk.jmh.annotations.Param;
  */
 public class RejectionBenchmark extends CallBenchmark {
 
-
 	/** What to measure; all of it by default. */
 	@Param
 	public Subject subject;

@@ -11,7 +11,6 @@ import org.openjdk.jmh.annotations.Param;
  */
 public class TimeoutBenchmark extends CallBenchmark {
 
-
 	/** What to measure; all of it by default. */
 	@Param
 	public Subject subject;

@@ -207,8 +207,9 @@ class OperationsDocumentationTests {
 		if (type.isEnum()) {
 			return Arrays.stream(type.getEnumConstants());
 		}
-		return Stream.of(Map.<Class<?>, Object>of(Instant.class, Instant.now(), String.class, "some", Duration.class,
-				Duration.ofSeconds(1), long.class, 1L, int.class, 1, Integer.class, 1)
+		return Stream.of(Map
+			.<Class<?>, Object>of(Instant.class, Instant.now(), String.class, "some", Duration.class,
+					Duration.ofSeconds(1), long.class, 1L, int.class, 1, Integer.class, 1, List.class, List.of())
 			.get(type));
 	}
 

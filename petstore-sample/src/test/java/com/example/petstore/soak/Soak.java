@@ -76,7 +76,8 @@ public final class Soak {
 		int troubles = 0;
 		while (System.nanoTime() - start < duration.toNanos()) {
 			String dependency = DEPENDENCIES.get(troubles % DEPENDENCIES.size());
-			Trouble trouble = TROUBLES.get((troubles / DEPENDENCIES.size() + troubles) % TROUBLES.size());
+			int round = troubles / DEPENDENCIES.size();
+			Trouble trouble = TROUBLES.get((troubles % DEPENDENCIES.size() + round) % TROUBLES.size());
 			troubles++;
 			this.servers.set(dependency, trouble);
 			letPass(period.dividedBy(2));

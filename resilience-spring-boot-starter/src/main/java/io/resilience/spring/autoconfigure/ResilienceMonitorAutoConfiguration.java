@@ -31,7 +31,6 @@ import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEn
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.properties.PushRegistryProperties;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -51,10 +50,10 @@ public final class ResilienceMonitorAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Alerts resilienceAlerts(DependencyRegistry registry, DependencySettings settings,
-			ObjectProvider<AlertListener> listeners, ApplicationEventPublisher events) {
+			ObjectProvider<AlertListener> listeners) {
 		Alerts alerts = new Alerts(registry.ticker(), settings.monitoring().alerts().repeatInterval());
 		alerts.add(new AlertLogger());
-		alerts.add(events::publishEvent);
+		alerts.add(registry.events()::publish);
 		listeners.orderedStream().forEach(alerts::add);
 		return alerts;
 	}
@@ -118,8 +117,8 @@ public final class ResilienceMonitorAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		HealthCheckMetrics resilienceHealthCheckMetrics(HealthMonitor monitor) {
-			return new HealthCheckMetrics(monitor);
+		@Nullable HealthCheckMetrics resilienceHealthCheckMetrics(HealthMonitor monitor, DependencySettings settings) {
+			return settings.monitoring().enableMetrics() ? new HealthCheckMetrics(monitor) : null;
 		}
 
 	}

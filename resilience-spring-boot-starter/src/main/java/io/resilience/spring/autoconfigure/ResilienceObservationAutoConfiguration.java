@@ -30,7 +30,8 @@ import org.springframework.core.env.Environment;
 				"org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration" })
 @ConditionalOnClass({ ObservationRegistry.class, MeterObservationHandler.class })
 @ConditionalOnBean({ DependencyRegistry.class, ObservationRegistry.class })
-@ConditionalOnBooleanProperty(name = ResilienceObservationAutoConfiguration.ENABLE, matchIfMissing = true)
+@ConditionalOnBooleanProperty(name = { "resilience.enabled", ResilienceObservationAutoConfiguration.ENABLE },
+		matchIfMissing = true)
 public final class ResilienceObservationAutoConfiguration {
 
 	static final String ENABLE = "management.observations.enable.resilience.call";

@@ -29,9 +29,9 @@ public record SettingsRefreshed(Instant time, String dependency,
 
 	@Override
 	public Map<String, Object> details() {
-		Map<String, Object> details = new LinkedHashMap<>();
-		this.changes.forEach((change) -> details.put(change.key(), change.describe()));
-		return details;
+		Map<String, String> changes = new LinkedHashMap<>();
+		this.changes.forEach((change) -> changes.put(change.key(), change.describe()));
+		return Map.of("changes", changes);
 	}
 
 }

@@ -19,8 +19,9 @@ import org.skyscreamer.jsonassert.JSONCompareMode;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.actuate.audit.AuditEvent;
-import org.springframework.boot.actuate.audit.InMemoryAuditEventRepository;
+import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -120,7 +121,7 @@ class ChangesOverHttpTests {
 	}
 
 	private List<AuditEvent> audit() {
-		return new ArrayList<>(this.context.getBean(InMemoryAuditEventRepository.class).find(null, null, null));
+		return this.context.getBean(Audit.class).events;
 	}
 
 	private void start(WebApplicationType type, String access) {
@@ -150,8 +151,19 @@ class ChangesOverHttpTests {
 	static class Application {
 
 		@Bean
-		InMemoryAuditEventRepository audit() {
-			return new InMemoryAuditEventRepository();
+		Audit audit() {
+			return new Audit();
+		}
+
+	}
+
+	static class Audit implements ApplicationListener<AuditApplicationEvent> {
+
+		private final List<AuditEvent> events = new ArrayList<>();
+
+		@Override
+		public void onApplicationEvent(AuditApplicationEvent event) {
+			this.events.add(event.getAuditEvent());
 		}
 
 	}

@@ -26,8 +26,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class StartupLintTests {
 
-	private static final String LOGGER = "WARN io.resilience.spring.lint.StartupLint -- ";
-
 	private final ApplicationContextRunner runner = Contexts.plain();
 
 	@ParameterizedTest
@@ -38,7 +36,7 @@ class StartupLintTests {
 	void aTimeoutOutsideOfTheRangeOfItsTypeIsDoubtful(String type, String timeout, String shown, String range,
 			CapturedOutput output) {
 		start("external_dependencies:\n  users: {type: %s, timeout: %s}".formatted(type, timeout));
-		assertThat(output).contains(LOGGER + "external_dependencies.users.timeout: " + shown + " (application.yml:2:")
+		assertThat(output).contains("external_dependencies.users.timeout: " + shown + " (application.yml:2:")
 			.contains(
 					"is not from %s, as recommended for the type %s. Take the 95th percentile".formatted(range, type));
 	}
@@ -46,8 +44,7 @@ class StartupLintTests {
 	@Test
 	void itMayComeFromTheType(CapturedOutput output) {
 		start("resilience.timeouts.cache_timeout: 20\nexternal_dependencies.sessions.type: cache");
-		assertThat(output)
-			.contains(LOGGER + "external_dependencies.sessions.timeout: PT20S (application.yml:1:36) is not from");
+		assertThat(output).contains("external_dependencies.sessions.timeout: PT20S (application.yml:1:36) is not from");
 	}
 
 	@Test
@@ -62,7 +59,7 @@ class StartupLintTests {
 				  f: {type: message_queue, timeout: 120}
 				  g: {type: cpu_intensive, timeout: 1}
 				""");
-		assertThat(output).doesNotContain(LOGGER);
+		assertThat(output).doesNotContain("StartupLint");
 	}
 
 	@Test
@@ -81,12 +78,11 @@ class StartupLintTests {
 				      list: {total_timeout: 2}
 				      save: {retry: {max_attempts: 1}}
 				""");
-		assertThat(output).contains(LOGGER
-				+ "external_dependencies.users.total_timeout: PT3S (application.yml:7:20) leaves no time"
-				+ " for 3 attempts: the pauses between them may take PT3S. Raise it, or lower base_delay or max_attempts")
-			.contains(
-					LOGGER + "external_dependencies.users.operations.list.total_timeout: PT2S (application.yml:11:29)")
-			.contains(LOGGER + "resilience.patterns.order.total_timeout: PT5S (application.yml:3:28) leaves no time"
+		assertThat(output)
+			.contains("external_dependencies.users.total_timeout: PT3S (application.yml:7:20) leaves no time"
+					+ " for 3 attempts: the pauses between them may take PT3S. Raise it, or lower base_delay or max_attempts")
+			.contains("external_dependencies.users.operations.list.total_timeout: PT2S (application.yml:11:29)")
+			.contains("resilience.patterns.order.total_timeout: PT5S (application.yml:3:28) leaves no time"
 					+ " for 3 attempts: the pauses between them may take PT6S")
 			.doesNotContain("operations.find.")
 			.doesNotContain("operations.save.");
@@ -100,9 +96,8 @@ class StartupLintTests {
 				  orders: {type: database, max_concurrent: 2}
 				""");
 		assertThat(output)
-			.contains(
-					LOGGER + "external_dependencies.users.circuit_breaker.half_open_max_calls: 3 (application.yml:2:85)"
-							+ " is more than the bulkhead lets in: its max_concurrent is 2.")
+			.contains("external_dependencies.users.circuit_breaker.half_open_max_calls: 3 (application.yml:2:85)"
+					+ " is more than the bulkhead lets in: its max_concurrent is 2.")
 			.doesNotContain("external_dependencies.orders");
 	}
 
@@ -120,8 +115,7 @@ class StartupLintTests {
 				  sessions: {type: cache}
 				""");
 		assertThat(output)
-			.contains(LOGGER
-					+ "external_dependencies.users.bulkhead.max_concurrent: 5 (application.yml:2:43) is more than"
+			.contains("external_dependencies.users.bulkhead.max_concurrent: 5 (application.yml:2:43) is more than"
 					+ " the 4 connections of the pool 'main': calls would wait for one with a permit in their hands."
 					+ " Make it at most 4, or raise maximum-pool-size of the pool")
 			.doesNotContain("external_dependencies.orders")
@@ -162,7 +156,7 @@ class StartupLintTests {
 				    operations: {status: {timeout: 1}}
 				""");
 		assertThat(output)
-			.contains(LOGGER + "resilience.patterns.order.timeout: PT20S (application.yml:3:22) is less than the PT31S"
+			.contains("resilience.patterns.order.timeout: PT20S (application.yml:3:22) is less than the PT31S"
 					+ " that 'charge' inside it may take at 'payment'. Give the pattern more time, or that call less");
 	}
 
@@ -172,7 +166,7 @@ class StartupLintTests {
 			.withBean(Gateway.class)
 			.withBean(Orders.class);
 		start(runner, "resilience.patterns.order.timeout: 15");
-		assertThat(output).doesNotContain(LOGGER);
+		assertThat(output).doesNotContain("StartupLint");
 	}
 
 	@Test
@@ -186,7 +180,7 @@ class StartupLintTests {
 					context.getBean(ResilienceRefresher.class).refresh();
 				}
 			});
-		assertThat(output.getAll().lines().filter((line) -> line.contains(LOGGER))).hasSize(2)
+		assertThat(output.getAll().lines().filter((line) -> line.contains("StartupLint"))).hasSize(2)
 			.anyMatch((line) -> line.contains("timeout: PT6S"));
 	}
 

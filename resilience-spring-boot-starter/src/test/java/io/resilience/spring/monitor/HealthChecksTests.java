@@ -156,7 +156,7 @@ class HealthChecksTests {
 					"resilience.health_checks.host.disk_warning=0.000001")
 			.run((context) -> {
 				HealthCheckSnapshot host = checked(context.getBean(HealthMonitor.class), "host");
-				assertThat(host.message()).startsWith("disk at ");
+				assertThat(host.message()).contains("disk at ").doesNotContain("memory");
 				assertThat(host.details()).containsKeys("memory", "disk");
 			});
 	}
@@ -254,6 +254,13 @@ class HealthChecksTests {
 				monitor.remove("db");
 				assertThat(meters.find("resilience.healthcheck.status").tag("check", "db").gauge()).isNull();
 			});
+	}
+
+	@Test
+	void metersMayBeUnwanted() {
+		this.runner.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+			.withPropertyValues("resilience.monitoring.enable_metrics=false")
+			.run((context) -> assertThat(context.getBeanProvider(HealthCheckMetrics.class).stream()).isEmpty());
 	}
 
 	@Test

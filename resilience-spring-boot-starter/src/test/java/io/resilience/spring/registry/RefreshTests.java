@@ -267,7 +267,8 @@ class RefreshTests {
 			assertThat(events).singleElement().satisfies((event) -> {
 				assertThat(event.type()).isEqualTo("settings_refreshed");
 				assertThat(event.dependency()).isEqualTo("users");
-				assertThat(event.details()).containsEntry("bulkhead.max_concurrent", "4 -> 6 (application.yml:13:21)");
+				assertThat(event.details()).containsEntry("changes",
+						Map.of("bulkhead.max_concurrent", "4 -> 6 (application.yml:13:21)"));
 			});
 			assertThat(output).contains(
 					"Settings of 'users' changed with the environment: [bulkhead.max_concurrent 4 -> 6 (application.yml:13:21)]");

@@ -89,7 +89,6 @@ public final class HttpHealthCheck implements HealthCheck {
 		connection.setReadTimeout(this.timeoutMillis);
 		connection.setInstanceFollowRedirects(false);
 		connection.setUseCaches(false);
-		connection.setRequestProperty("Connection", "close");
 		try {
 			return judge(connection.getResponseCode()).withDetail("url", this.shown);
 		}

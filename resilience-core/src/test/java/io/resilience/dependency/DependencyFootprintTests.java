@@ -20,15 +20,14 @@ class DependencyFootprintTests {
 
 	private static final int COUNT = 10_000;
 
-	/** Time on the CPU, so that other work on the machine does not count. */
 	@Test
 	void tenThousandDependenciesAreRegisteredInTwoSeconds() {
 		try (DependencyRegistry registry = DependencyRegistry.create()) {
-			long start = THREADS.getCurrentThreadCpuTime();
+			long start = System.nanoTime();
 			for (int i = 0; i < COUNT; i++) {
 				registry.registerDatabase("shard-" + i);
 			}
-			assertThat(Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - start)).isLessThan(Duration.ofSeconds(2));
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
 		}
 	}
 

@@ -28,8 +28,6 @@ public final class BackgroundJob implements AutoCloseable {
 
 	private final Duration interval;
 
-	private final Thread thread;
-
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Condition changed = this.lock.newCondition();
@@ -37,6 +35,8 @@ public final class BackgroundJob implements AutoCloseable {
 	private boolean woken = true;
 
 	private boolean closed;
+
+	private @Nullable Thread thread;
 
 	/**
 	 * Creates a job. It runs once it is started.
@@ -48,15 +48,24 @@ public final class BackgroundJob implements AutoCloseable {
 		this.name = name;
 		this.task = task;
 		this.interval = interval;
-		this.thread = new Thread(this::loop, name);
-		this.thread.setDaemon(true);
 	}
 
 	/**
-	 * Begin.
+	 * Begin, also again after a close: a context may be stopped and started.
 	 */
 	public void start() {
-		this.thread.start();
+		Thread thread = new Thread(this::loop, this.name);
+		thread.setDaemon(true);
+		this.lock.lock();
+		try {
+			this.closed = false;
+			this.woken = true;
+			this.thread = thread;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		thread.start();
 	}
 
 	/**
@@ -124,17 +133,22 @@ public final class BackgroundJob implements AutoCloseable {
 
 	@Override
 	public void close() {
+		Thread thread;
 		this.lock.lock();
 		try {
 			this.closed = true;
 			this.changed.signalAll();
+			thread = this.thread;
 		}
 		finally {
 			this.lock.unlock();
 		}
-		this.thread.interrupt();
+		if (thread == null) {
+			return;
+		}
+		thread.interrupt();
 		try {
-			this.thread.join(GRACE.toMillis());
+			thread.join(GRACE.toMillis());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.core.MethodClassKey;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
@@ -33,7 +32,8 @@ import org.springframework.util.ReflectionUtils;
  */
 abstract class AnnotatedMethods<A extends Annotation> {
 
-	private final Map<MethodClassKey, Optional<MethodInterceptor>> known = new ConcurrentHashMap<>(256);
+	/** By class and then by method: a call needs no key for both. */
+	private final Map<Class<?>, Map<Method, Optional<MethodInterceptor>>> known = new ConcurrentHashMap<>();
 
 	private final AnnotationLookup<A> lookup;
 
@@ -55,11 +55,11 @@ abstract class AnnotatedMethods<A extends Annotation> {
 	abstract MethodInterceptor guard(MergedAnnotation<A> annotation, Method method, Class<?> owner, String where);
 
 	final @Nullable MethodInterceptor find(Method method, Class<?> targetClass) {
-		MethodClassKey key = new MethodClassKey(method, targetClass);
-		Optional<MethodInterceptor> found = this.known.get(key);
+		Map<Method, Optional<MethodInterceptor>> ofClass = this.known.get(targetClass);
+		Optional<MethodInterceptor> found = (ofClass != null) ? ofClass.get(method) : null;
 		if (found == null) {
 			found = Optional.ofNullable(resolve(method, targetClass));
-			this.known.put(key, found);
+			this.known.computeIfAbsent(targetClass, (type) -> new ConcurrentHashMap<>()).put(method, found);
 		}
 		return found.orElse(null);
 	}

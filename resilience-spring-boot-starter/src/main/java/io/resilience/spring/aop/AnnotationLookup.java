@@ -40,8 +40,18 @@ record AnnotationLookup<A extends Annotation>(Class<A> type) {
 				|| LOAD_SHED.ofMethod(method) != null;
 	}
 
+	/**
+	 * Whether a class is worth a look. Most beans of a small application are Spring
+	 * Boot's own, and looking through their methods takes a good part of what a start
+	 * takes longer.
+	 */
+	boolean isCandidate(Class<?> targetClass) {
+		return !targetClass.getName().startsWith("org.springframework.boot.")
+				&& AnnotationUtils.isCandidateClass(targetClass, this.type);
+	}
+
 	@Nullable MergedAnnotation<A> find(Method invoked, Class<?> targetClass) {
-		if (!AnnotationUtils.isCandidateClass(targetClass, this.type) || ReflectionUtils.isObjectMethod(invoked)) {
+		if (!isCandidate(targetClass) || ReflectionUtils.isObjectMethod(invoked)) {
 			return null;
 		}
 		Method method = AopUtils.getMostSpecificMethod(invoked, targetClass);
@@ -85,6 +95,9 @@ record AnnotationLookup<A extends Annotation>(Class<A> type) {
 	 * @param methods what to tell of each
 	 */
 	void forEach(Class<?> targetClass, BiConsumer<MergedAnnotation<A>, Method> methods) {
+		if (!isCandidate(targetClass)) {
+			return;
+		}
 		for (Method method : declaredMethods(targetClass)) {
 			MergedAnnotation<A> annotation = method.isSynthetic() ? null : find(method, targetClass);
 			if (annotation != null) {

@@ -188,6 +188,7 @@ abstract class GuardingBeanPostProcessor extends AbstractBeanFactoryAwareAdvisin
 
 		AnnotationPointcut(AnnotationLookup<?> lookup) {
 			this.lookup = lookup;
+			setClassFilter(lookup::isCandidate);
 		}
 
 		@Override

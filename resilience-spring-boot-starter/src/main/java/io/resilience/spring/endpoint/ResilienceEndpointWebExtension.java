@@ -47,8 +47,7 @@ public final class ResilienceEndpointWebExtension {
 		try {
 			DependencyDescriptor changed = this.endpoint.change(name, circuitBreaker, maxConcurrent, maxWait, timeout,
 					expiresIn, reason, name(caller));
-			return (changed != null) ? new WebEndpointResponse<>(changed)
-					: new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+			return orNotFound(changed);
 		}
 		catch (InvalidEndpointRequestException ex) {
 			return ChangeProblem.response(String.valueOf(ex.getReason()));
@@ -62,8 +61,13 @@ public final class ResilienceEndpointWebExtension {
 	 * @return the dependency as it is now; 404 if there is none
 	 */
 	@DeleteOperation
-	public @Nullable DependencyDescriptor undo(@Selector String name, SecurityContext caller) {
-		return this.endpoint.undo(name, name(caller));
+	public WebEndpointResponse<DependencyDescriptor> undo(@Selector String name, SecurityContext caller) {
+		return orNotFound(this.endpoint.undo(name, name(caller)));
+	}
+
+	private static WebEndpointResponse<DependencyDescriptor> orNotFound(@Nullable DependencyDescriptor dependency) {
+		return (dependency != null) ? new WebEndpointResponse<>(dependency)
+				: new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
 	}
 
 	private static @Nullable String name(SecurityContext caller) {

@@ -35,10 +35,9 @@ public final class RetryPausesRule implements LintRule {
 			check(dependency, dependencies.settings(dependency.name()), findings);
 		}
 		this.patterns.guards().forEach((name, guard) -> {
-			var operation = guard.operation("");
 			Map<String, ConfiguredValue> settings = this.patterns.settings(name);
 			Object total = settings.containsKey("total_timeout") ? settings.get("total_timeout").value() : null;
-			RetryConfig retry = (operation.retry() != null) ? operation.retry().config() : null;
+			RetryConfig retry = (guard.retry() != null) ? guard.retry().config() : null;
 			check("resilience.patterns." + name, "", retry, (Duration) total, settings, findings);
 		});
 	}

@@ -9,6 +9,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import io.resilience.CallInterruptedException;
 import io.resilience.alert.AlertListener;
 import io.resilience.alert.ResilienceAlert;
 import io.resilience.retry.Retry;
@@ -84,7 +85,7 @@ public final class AlertWebhook implements AlertListener, AutoCloseable {
 				logger.warn("Alert %s is not posted: the webhook answered %d".formatted(alert.id(), status));
 			}
 		}
-		catch (InterruptedException ex) {
+		catch (InterruptedException | CallInterruptedException ex) {
 			Thread.currentThread().interrupt(); // closed
 		}
 		catch (Exception ex) {
@@ -132,7 +133,6 @@ public final class AlertWebhook implements AlertListener, AutoCloseable {
 		connection.setFixedLengthStreamingMode(json.length); // sent once and not again
 																// unasked
 		connection.setRequestProperty("Content-Type", "application/json");
-		connection.setRequestProperty("Connection", "close");
 		for (int i = 0; i < this.settings.headers().size(); i += 2) {
 			connection.setRequestProperty(this.settings.headers().get(i), this.settings.headers().get(i + 1));
 		}

@@ -3,6 +3,8 @@ package io.resilience.spring.properties;
 import java.time.Duration;
 import java.util.List;
 
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+
 /**
  * Keys of {@code resilience.health_checks.<name>}. A plain number is seconds where a time
  * is meant.
@@ -32,6 +34,7 @@ import java.util.List;
  * @param diskWarning Share of disk in use from which on the system is degraded.
  * @param diskCritical Share of disk in use from which on the system is unhealthy.
  */
+@ConfigurationPropertiesSource
 record HealthCheckProperties(HealthCheckType type, Boolean critical, Duration interval,
 		@Means("interval") Duration checkInterval, Duration timeout, @Means("timeout") Duration timeoutSeconds,
 		Integer alertThreshold, String url, List<String> expectedStatus, String host, Integer port, String username,

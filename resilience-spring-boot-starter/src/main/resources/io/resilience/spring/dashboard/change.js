@@ -89,7 +89,10 @@ export class ChangeDialog {
 
 	send(body, done) {
 		const { reason, expiresIn } = this.form;
-		const common = Object.fromEntries([['reason', reason.value.trim()], ['expiresIn', expiresIn.value]].filter(([, value]) => value));
+		// What happens at once leaves nothing that could end.
+		const lasts = !['CLOSE', 'RESET'].includes(body.circuitBreaker);
+		const fields = [['reason', reason.value.trim()], ['expiresIn', lasts ? expiresIn.value : '']];
+		const common = Object.fromEntries(fields.filter(([, value]) => value));
 		this.carryOut(change(this.link, this.name, { ...body, ...common }), done);
 	}
 

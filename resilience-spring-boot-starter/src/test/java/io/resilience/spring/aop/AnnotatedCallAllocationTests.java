@@ -18,7 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What an annotated call allocates above a proxy that does nothing, by the JVM's own
- * count for this thread.
+ * count for this thread. Mocks in this module are made by subclass: the other kind
+ * instruments every object of the JVM, and then each call pays for it.
  */
 class AnnotatedCallAllocationTests {
 

@@ -59,12 +59,12 @@ class StartupLintTests {
 				  f: {type: message_queue, timeout: 120}
 				  g: {type: cpu_intensive, timeout: 1}
 				""");
-		assertThat(output).doesNotContain("StartupLint");
+		assertThat(output).doesNotContain("lint.StartupLint ");
 	}
 
 	@Test
 	void pausesThatTakeTheWholeTimeAreDoubtful(CapturedOutput output) {
-		start("""
+		start(this.runner.withBean(Composed.class), """
 				resilience:
 				  patterns:
 				    order: {total_timeout: 5, retry: {max_attempts: 3, base_delay: 2}}
@@ -166,7 +166,7 @@ class StartupLintTests {
 			.withBean(Gateway.class)
 			.withBean(Orders.class);
 		start(runner, "resilience.patterns.order.timeout: 15");
-		assertThat(output).doesNotContain("StartupLint");
+		assertThat(output).doesNotContain("lint.StartupLint ");
 	}
 
 	@Test
@@ -180,7 +180,7 @@ class StartupLintTests {
 					context.getBean(ResilienceRefresher.class).refresh();
 				}
 			});
-		assertThat(output.getAll().lines().filter((line) -> line.contains("StartupLint"))).hasSize(2)
+		assertThat(output.getAll().lines().filter((line) -> line.contains("lint.StartupLint "))).hasSize(2)
 			.anyMatch((line) -> line.contains("timeout: PT6S"));
 	}
 
@@ -209,6 +209,14 @@ class StartupLintTests {
 		@Override
 		protected Object determineCurrentLookupKey() {
 			throw new IllegalStateException("Nobody to route for");
+		}
+
+	}
+
+	static class Composed {
+
+		@ResiliencePattern("order")
+		void order() {
 		}
 
 	}

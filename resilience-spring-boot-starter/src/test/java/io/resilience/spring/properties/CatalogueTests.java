@@ -84,12 +84,14 @@ class CatalogueTests {
 		return Stream.of(Arguments.of(dependencies, DependencyProperties.class),
 				Arguments.of(Catalogue.node(Catalogue.RESILIENCE, "bulkheads"), TypeProperties.class),
 				Arguments.of(Catalogue.node(Catalogue.RESILIENCE, "patterns"), PatternProperties.class),
+				Arguments.of(Catalogue.node(Catalogue.RESILIENCE, "health_checks"), HealthCheckProperties.class),
 				Arguments.of(Catalogue.node(dependencies.element(), "operations"), OperationProperties.class));
 	}
 
 	@Test
 	void theDocumentationNamesEveryKey() throws IOException {
-		String documentation = Files.readString(Path.of("../docs/configuration.md"));
+		String documentation = Files.readString(Path.of("../docs/configuration.md"))
+				+ Files.readString(Path.of("../docs/health-checks.md"));
 		Set<String> keys = new TreeSet<>();
 		addNames(keys, Catalogue.ROOT);
 		assertThat(keys).allSatisfy((key) -> assertThat(documentation).containsPattern("[`.]" + key + "[`.]"));

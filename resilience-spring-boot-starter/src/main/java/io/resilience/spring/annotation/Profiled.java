@@ -8,8 +8,11 @@ import java.lang.annotation.Target;
 
 /**
  * Makes a scope of the profiler of each call of a method, or of all public methods of a
- * class. Costs one read while the profiler is off. As with every proxy, calls within the
- * same bean are not seen.
+ * class: from where it begins until it returns, on the thread that calls. What a method
+ * leaves to be answered later is not in it.
+ * <p>
+ * Costs one read while the profiler is off. As with every proxy, calls within the same
+ * bean are not seen.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -17,8 +20,8 @@ import java.lang.annotation.Target;
 public @interface Profiled {
 
 	/**
-	 * Name of the scope; {@code Class.method} by default.
-	 * @return the name
+	 * Name of the scope, without semicolons; <code>${…}</code> is resolved.
+	 * @return the name; {@code Class.method} by default
 	 */
 	String value() default "";
 

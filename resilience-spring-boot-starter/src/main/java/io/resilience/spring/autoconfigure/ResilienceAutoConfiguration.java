@@ -70,8 +70,8 @@ public final class ResilienceAutoConfiguration {
 		DependencyRegistry.Builder builder = DependencyRegistry.builder()
 			.healthWindow(settings.health().window())
 			.contextPropagator(contextPropagator);
-		ticker.ifAvailable(builder::ticker);
-		scheduler.ifAvailable(builder::scheduler);
+		ticker.ifUnique(builder::ticker);
+		scheduler.ifUnique(builder::scheduler);
 		DependencyRegistry registry = builder.build();
 		registry.events().add(CircuitBreakerStateChanged.class::isAssignableFrom, new StateChangeLogger());
 		return registry;

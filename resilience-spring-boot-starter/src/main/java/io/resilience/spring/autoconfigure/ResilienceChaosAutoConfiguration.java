@@ -4,11 +4,13 @@ import io.resilience.chaos.FaultInjector;
 import io.resilience.dependency.DependencyRegistry;
 import io.resilience.spring.endpoint.Experiments;
 import io.resilience.spring.endpoint.ResilienceChaosEndpoint;
+import io.resilience.spring.endpoint.UnknownFieldAdvisor;
 import io.resilience.spring.properties.DependencySettings;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -18,11 +20,12 @@ import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.ClassUtils;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for {@link FaultInjector}: there only
- * where {@code resilience.chaos.enabled} says so.
+ * {@link EnableAutoConfiguration Auto-configuration} for {@link FaultInjector}: there
+ * only where {@code resilience.chaos.enabled} says so.
  */
 @AutoConfiguration(after = ResilienceAutoConfiguration.class)
-@ConditionalOnBooleanProperty("resilience.chaos.enabled")
+@ConditionalOnSwitch("resilience.chaos.enabled")
+@ConditionalOnBean({ DependencyRegistry.class, DependencySettings.class })
 @ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
 public final class ResilienceChaosAutoConfiguration {
 
@@ -33,8 +36,10 @@ public final class ResilienceChaosAutoConfiguration {
 	}
 
 	@Bean
-	Experiments resilienceExperiments(FaultInjector injector, DependencySettings settings) {
-		return new Experiments(injector, settings.chaos().experiments());
+	@ConditionalOnMissingBean
+	Experiments resilienceExperiments(FaultInjector injector, DependencyRegistry registry,
+			DependencySettings settings) {
+		return new Experiments(injector, registry, settings.chaos().experiments());
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -48,6 +53,12 @@ public final class ResilienceChaosAutoConfiguration {
 			ClassLoader classLoader = resourceLoader.getClassLoader();
 			return new ResilienceChaosEndpoint(experiments,
 					(classLoader != null) ? classLoader : ClassUtils.getDefaultClassLoader());
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		UnknownFieldAdvisor resilienceUnknownFieldAdvisor() {
+			return new UnknownFieldAdvisor();
 		}
 
 	}

@@ -55,6 +55,7 @@ public final class ResilienceEndpointAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
 	UnknownFieldAdvisor resilienceUnknownFieldAdvisor() {
 		return new UnknownFieldAdvisor();
 	}

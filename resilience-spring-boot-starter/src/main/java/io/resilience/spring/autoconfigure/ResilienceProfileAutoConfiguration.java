@@ -2,13 +2,14 @@ package io.resilience.spring.autoconfigure;
 
 import io.resilience.dependency.DependencyRegistry;
 import io.resilience.profile.Profiler;
+import io.resilience.spring.aop.ProfiledBeanPostProcessor;
 import io.resilience.spring.endpoint.ResilienceProfileEndpoint;
-import io.resilience.spring.profile.ProfiledBeanPostProcessor;
+import io.resilience.spring.endpoint.UnknownFieldAdvisor;
 import io.resilience.spring.properties.DependencySettings;
 import io.resilience.spring.properties.ProfilerSettings;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -19,13 +20,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
-import org.springframework.util.function.SingletonSupplier;
+import org.springframework.core.env.Environment;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for {@link Profiler}.
  */
 @AutoConfiguration(after = ResilienceAutoConfiguration.class)
-@ConditionalOnBean(DependencyRegistry.class)
+@ConditionalOnBean({ DependencyRegistry.class, DependencySettings.class })
 @ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
 public final class ResilienceProfileAutoConfiguration {
 
@@ -47,8 +48,13 @@ public final class ResilienceProfileAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static ProfiledBeanPostProcessor resilienceProfiledBeanPostProcessor(ObjectProvider<Profiler> profiler) {
-		return new ProfiledBeanPostProcessor(SingletonSupplier.of(profiler::getObject));
+	static ProfiledBeanPostProcessor resilienceProfiledBeanPostProcessor(ConfigurableListableBeanFactory beanFactory,
+			Environment environment) {
+		ProfiledBeanPostProcessor postProcessor = new ProfiledBeanPostProcessor(
+				beanFactory.getBeanProvider(Profiler.class)::getObject, beanFactory);
+		postProcessor
+			.setProxyTargetClass(environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true));
+		return postProcessor;
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -60,6 +66,12 @@ public final class ResilienceProfileAutoConfiguration {
 		@ConditionalOnMissingBean
 		ResilienceProfileEndpoint resilienceProfileEndpoint(Profiler profiler) {
 			return new ResilienceProfileEndpoint(profiler);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		UnknownFieldAdvisor resilienceUnknownFieldAdvisor() {
+			return new UnknownFieldAdvisor();
 		}
 
 	}

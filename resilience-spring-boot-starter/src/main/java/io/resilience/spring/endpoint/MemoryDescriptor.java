@@ -13,7 +13,8 @@ import io.resilience.memory.MemorySnapshot;
  * @param level {@code normal}, {@code soft} or {@code hard}
  * @param softLimit from where background work is refused
  * @param hardLimit from where all but critical work is refused
- * @param heapAfterCollection what the last garbage collection left, or -1 before the first
+ * @param heapAfterCollection what the last garbage collection left, or -1 before the
+ * first
  * @param heapUsed what the heap holds, garbage included
  * @param heapMax most that it can hold
  * @param directBuffers what direct byte buffers take outside of it

@@ -1,7 +1,8 @@
 package io.resilience.spring.endpoint;
 
+import java.util.NoSuchElementException;
+
 import io.resilience.chaos.Experiment;
-import io.resilience.chaos.ExperimentSnapshot;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
@@ -44,6 +45,16 @@ public final class ResilienceChaosEndpoint {
 	}
 
 	/**
+	 * Shows one experiment.
+	 * @param name its name
+	 * @return how it stands; 404 if there is none of that name
+	 */
+	@ReadOperation
+	public WebEndpointResponse<ExperimentDescriptor> experiment(@Selector String name) {
+		return orNotFound(name);
+	}
+
+	/**
 	 * Starts an experiment: a configured one by its name alone, any other by what it is
 	 * to do.
 	 * @param name its name
@@ -56,7 +67,7 @@ public final class ResilienceChaosEndpoint {
 	 * @param probability share of the calls; 1 where it is left out
 	 * @param duration how long it lasts; a minute where it is left out
 	 * @param seed where chance begins
-	 * @param minSuccessRate share of successes of any dependency below which it is
+	 * @param minSuccessRate share of successes of any other dependency below which it is
 	 * aborted
 	 * @return the experiment; 400 with the reason if it is impossible, 409 if it runs
 	 * already
@@ -67,20 +78,16 @@ public final class ResilienceChaosEndpoint {
 			@Nullable Double probability, @Nullable String duration, @Nullable Long seed,
 			@Nullable Double minSuccessRate) {
 		try {
-			Experiment experiment = (fault == null && this.experiments.configured(name).isPresent())
-					? this.experiments.configured(name).get()
-					: new ExperimentRequest(name, dependency, operation, fault, latency, latencyMax, exception,
-							probability, duration, seed, minSuccessRate)
-						.toExperiment(this.classLoader);
-			ExperimentSnapshot started = this.experiments.injector().start(experiment);
-			return new WebEndpointResponse<>(ExperimentDescriptor.of(started));
+			Experiment experiment = new ExperimentRequest(name, dependency, operation, fault, latency, latencyMax,
+					exception, probability, duration, seed, minSuccessRate)
+				.toExperiment(this.experiments, this.classLoader);
+			return new WebEndpointResponse<>(ExperimentDescriptor.of(this.experiments.injector().start(experiment)));
 		}
 		catch (IllegalStateException ex) {
-			return new WebEndpointResponse<>(new Problem(String.valueOf(ex.getMessage())), 409);
+			return ChangeProblem.conflict(ex.getMessage());
 		}
-		catch (RuntimeException ex) {
-			return new WebEndpointResponse<>(new Problem(String.valueOf(ex.getMessage())),
-					WebEndpointResponse.STATUS_BAD_REQUEST);
+		catch (IllegalArgumentException | NoSuchElementException ex) {
+			return ChangeProblem.badRequest(ex.getMessage());
 		}
 	}
 
@@ -93,10 +100,7 @@ public final class ResilienceChaosEndpoint {
 	@DeleteOperation
 	public WebEndpointResponse<ExperimentDescriptor> stop(@Selector String name, @Nullable String reason) {
 		this.experiments.injector().stop(name, (reason != null) ? reason : "by endpoint");
-		return this.experiments.injector()
-			.find(name)
-			.map((found) -> new WebEndpointResponse<>(ExperimentDescriptor.of(found)))
-			.orElseGet(() -> new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND));
+		return orNotFound(name);
 	}
 
 	/**
@@ -110,12 +114,10 @@ public final class ResilienceChaosEndpoint {
 		return experiments();
 	}
 
-	/**
-	 * Why an experiment was not started.
-	 *
-	 * @param detail the reason, in words
-	 */
-	public record Problem(String detail) {
+	private WebEndpointResponse<ExperimentDescriptor> orNotFound(String name) {
+		return this.experiments.describe(name)
+			.map((found) -> new WebEndpointResponse<>(found))
+			.orElseGet(() -> new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND));
 	}
 
 }

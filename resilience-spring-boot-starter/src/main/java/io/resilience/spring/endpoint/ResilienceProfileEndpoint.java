@@ -2,6 +2,8 @@ package io.resilience.spring.endpoint;
 
 import io.resilience.profile.Profiler;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -51,19 +53,29 @@ public final class ResilienceProfileEndpoint {
 	}
 
 	/**
-	 * Starts or stops it. A start begins from nothing.
-	 * @param on whether it is to measure
-	 * @return the report, of what was measured so far
+	 * Starts or stops it, or forgets what was measured. A start begins from nothing.
+	 * @param on whether it is to measure; as it is where it is left out
+	 * @param reset whether to begin from nothing where it measures already; false where
+	 * it is left out
+	 * @return the report, of what was measured so far; 400 if the request asks for
+	 * nothing
 	 */
 	@WriteOperation
-	public ProfileDescriptor change(boolean on) {
-		if (on) {
+	public WebEndpointResponse<?> change(@Nullable Boolean on, @Nullable Boolean reset) {
+		if (on == null && reset == null) {
+			return ChangeProblem.badRequest("Missing on, or reset: say {\"on\": true} or {\"reset\": true}");
+		}
+		boolean running = (on != null) ? on : this.profiler.isOn();
+		if (Boolean.TRUE.equals(reset)) {
+			this.profiler.reset();
+		}
+		if (running) {
 			this.profiler.start();
 		}
 		else {
 			this.profiler.stop();
 		}
-		return report();
+		return new WebEndpointResponse<>(report());
 	}
 
 }

@@ -1,24 +1,25 @@
 package io.resilience.spring.metrics;
 
-import java.util.function.ToDoubleFunction;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.BaseUnits;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.resilience.memory.MemoryGuard;
 
 /**
- * Gauges of the memory guard: {@code resilience.memory.level} (0 normal, 1 soft, 2 hard)
- * and {@code resilience.memory.heap.live}, what the last garbage collection left.
+ * Meters of the memory guard.
  */
-public final class MemoryMetrics implements MeterBinder {
+public final class MemoryMetrics implements MeterBinder, AutoCloseable {
 
 	private final MemoryGuard guard;
 
+	private final List<MeterGroup> bound = new CopyOnWriteArrayList<>();
+
 	/**
-	 * Creates it.
-	 * @param guard the guard
+	 * Creates the binder.
+	 * @param guard what watches
 	 */
 	public MemoryMetrics(MemoryGuard guard) {
 		this.guard = guard;
@@ -26,17 +27,21 @@ public final class MemoryMetrics implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		gauge("resilience.memory.level", (guard) -> guard.level().ordinal())
-			.description("Limit that is passed: 0 none, 1 soft, 2 hard")
-			.register(registry);
-		gauge("resilience.memory.heap.live", (guard) -> Math.max(0, guard.snapshot().heapAfterCollection()))
-			.description("What the last garbage collection left on the heap")
-			.baseUnit(BaseUnits.BYTES)
-			.register(registry);
+		MeterGroup meters = new MeterGroup(registry, Tags.of("guard", this.guard.name()));
+		meters.gauge("resilience.memory.level", "Limit that is passed: 0 none, 1 soft, 2 hard", this.guard,
+				(it) -> it.level().ordinal());
+		meters.gauge("resilience.memory.heap.live", "Bytes that the last garbage collection left on the heap",
+				this.guard, (it) -> Math.max(0, it.snapshot().heapAfterCollection()));
+		meters.gauge("resilience.memory.container.used", "Bytes that the container has in use", this.guard,
+				(it) -> Math.max(0, it.snapshot().containerUsed()));
+		meters.gauge("resilience.memory.container.limit", "Bytes that the container has in all", this.guard,
+				(it) -> Math.max(0, it.snapshot().containerLimit()));
+		this.bound.add(meters);
 	}
 
-	private Gauge.Builder<MemoryGuard> gauge(String name, ToDoubleFunction<MemoryGuard> value) {
-		return Gauge.builder(name, this.guard, value).strongReference(true);
+	@Override
+	public void close() {
+		this.bound.forEach(MeterGroup::remove);
 	}
 
 }

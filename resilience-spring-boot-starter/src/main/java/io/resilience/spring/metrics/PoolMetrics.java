@@ -1,15 +1,14 @@
 package io.resilience.spring.metrics;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToDoubleFunction;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.resilience.spring.pool.PoolDescriptor;
@@ -17,27 +16,32 @@ import io.resilience.spring.pool.PoolsView;
 import io.resilience.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Gauges of all pools: {@code resilience.pool.active}, {@code .idle}, {@code .capacity}
- * and {@code .waiting}. Which pools there are is looked at twice a minute; their numbers
- * are read with each scrape.
- */
-public final class PoolMetrics implements MeterBinder, AutoCloseable {
+import org.springframework.beans.factory.SmartInitializingSingleton;
 
-	private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(30);
+/**
+ * Meters of all pools. Which pools there are is looked at when the application has
+ * started and every ten seconds: meters come and go with their pool. Numbers are read
+ * with each scrape.
+ */
+public final class PoolMetrics implements MeterBinder, SmartInitializingSingleton, AutoCloseable {
+
+	private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(10);
 
 	private final PoolsView view;
 
 	private final Scheduler scheduler;
 
-	private final List<Gauges> bound = new CopyOnWriteArrayList<>();
+	private final List<Binding> bindings = new CopyOnWriteArrayList<>();
 
-	private volatile Scheduler.@Nullable Task look;
+	private volatile Scheduler.Task look = () -> {
+	};
+
+	private final AtomicBoolean started = new AtomicBoolean();
 
 	private volatile boolean closed;
 
 	/**
-	 * Creates it.
+	 * Creates the binder.
 	 * @param view the pools
 	 * @param scheduler looks for new ones
 	 */
@@ -48,76 +52,95 @@ public final class PoolMetrics implements MeterBinder, AutoCloseable {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		this.bound.add(new Gauges(registry));
-		if (this.look == null) {
-			look();
+		Binding binding = new Binding(registry);
+		this.bindings.add(binding);
+		binding.follow(this.view.pools());
+		if (this.started.compareAndSet(false, true)) {
+			lookLater();
 		}
 	}
 
+	@Override
+	public void afterSingletonsInstantiated() {
+		look();
+	}
+
 	private void look() {
-		if (this.closed) {
-			return;
-		}
 		Map<String, PoolDescriptor> pools = this.view.pools();
-		this.bound.forEach((gauges) -> gauges.follow(pools));
-		this.look = this.scheduler.schedule(() -> this.scheduler.dispatch(this::look), LOOK_NANOS);
+		this.bindings.forEach((binding) -> binding.follow(pools));
+	}
+
+	private void lookLater() {
+		this.look = this.scheduler.schedule(() -> this.scheduler.dispatch(() -> {
+			if (!this.closed) {
+				look();
+				lookLater();
+			}
+		}), LOOK_NANOS);
+		if (this.closed) {
+			this.look.cancel();
+		}
 	}
 
 	@Override
 	public void close() {
 		this.closed = true;
-		Scheduler.Task look = this.look;
-		if (look != null) {
-			look.cancel();
-		}
+		this.look.cancel();
+		this.bindings.forEach((binding) -> binding.follow(Map.of()));
 	}
 
-	/** The gauges in one registry. */
-	private final class Gauges {
+	/** The meters in one registry; one thread at a time. */
+	private final class Binding {
 
-		private final MultiGauge active;
+		private final MeterRegistry registry;
 
-		private final MultiGauge idle;
+		private final Map<Tags, MeterGroup> bound = new HashMap<>();
 
-		private final MultiGauge capacity;
-
-		private final MultiGauge waiting;
-
-		private Set<String> known = Set.of();
-
-		Gauges(MeterRegistry registry) {
-			this.active = gauge(registry, "active", "Resources that are lent");
-			this.idle = gauge(registry, "idle", "Resources that wait for a borrower");
-			this.capacity = gauge(registry, "capacity", "Resources that there may be");
-			this.waiting = gauge(registry, "waiting", "Borrowers that wait");
+		Binding(MeterRegistry registry) {
+			this.registry = registry;
 		}
 
-		private static MultiGauge gauge(MeterRegistry registry, String what, String description) {
-			return MultiGauge.builder("resilience.pool." + what).description(description).register(registry);
+		synchronized void follow(Map<String, PoolDescriptor> pools) {
+			Map<Tags, MeterGroup> gone = new HashMap<>(this.bound);
+			pools.forEach((name, pool) -> {
+				Tags tags = Tags.of("pool", name, "kind", pool.kind());
+				gone.remove(tags);
+				this.bound.computeIfAbsent(tags, (added) -> bind(name, pool, tags));
+			});
+			gone.forEach((tags, meters) -> {
+				meters.remove();
+				this.bound.remove(tags);
+			});
 		}
 
-		void follow(Map<String, PoolDescriptor> pools) {
-			if (!pools.keySet().equals(this.known)) {
-				this.known = Set.copyOf(pools.keySet());
-				register(this.active, pools, PoolDescriptor::active);
-				register(this.idle, pools, PoolDescriptor::idle);
-				register(this.capacity, pools, PoolDescriptor::capacity);
-				register(this.waiting, pools, PoolDescriptor::waiting);
+		private MeterGroup bind(String name, PoolDescriptor pool, Tags tags) {
+			MeterGroup meters = new MeterGroup(this.registry, tags);
+			PoolMetrics it = PoolMetrics.this;
+			meters.gauge("resilience.pool.active", "Resources that are lent", it, of(name, PoolDescriptor::active));
+			meters.gauge("resilience.pool.idle", "Resources that wait for a borrower", it,
+					of(name, PoolDescriptor::idle));
+			meters.gauge("resilience.pool.capacity", "Resources that there may be", it,
+					of(name, PoolDescriptor::capacity));
+			meters.gauge("resilience.pool.waiting", "Borrowers that wait", it, of(name, PoolDescriptor::waiting));
+			if (pool.borrowed() != null) {
+				meters.counter("resilience.pool.borrowed", "Leases", it, of(name, (now) -> count(now.borrowed())));
 			}
+			if (pool.rejected() != null) {
+				meters.counter("resilience.pool.rejected", "Borrowers who got none", it,
+						of(name, (now) -> count(now.rejected())));
+			}
+			return meters;
 		}
 
-		private void register(MultiGauge gauge, Map<String, PoolDescriptor> pools,
-				ToDoubleFunction<PoolDescriptor> value) {
-			gauge.register(pools.entrySet()
-				.stream()
-				.<Row<?>>map((pool) -> Row.of(Tags.of("pool", pool.getKey(), "kind", pool.getValue().kind()),
-						() -> now(pool.getKey(), value)))
-				.toList(), true);
+		private static double count(@Nullable Long count) {
+			return (count != null) ? count : 0;
 		}
 
-		private double now(String name, ToDoubleFunction<PoolDescriptor> value) {
-			PoolDescriptor pool = PoolMetrics.this.view.pools().get(name);
-			return (pool != null) ? value.applyAsDouble(pool) : 0;
+		private static ToDoubleFunction<PoolMetrics> of(String name, ToDoubleFunction<PoolDescriptor> value) {
+			return (metrics) -> {
+				PoolDescriptor pool = metrics.view.recentPools().get(name);
+				return (pool != null) ? value.applyAsDouble(pool) : 0;
+			};
 		}
 
 	}

@@ -27,12 +27,12 @@ public final class CommonsPools implements PoolSource {
 	}
 
 	@Override
-	public Map<String, PoolDescriptor> pools() {
+	public Map<String, PoolReading> pools() {
 		MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-		Map<String, PoolDescriptor> pools = new TreeMap<>();
+		Map<String, PoolReading> pools = new TreeMap<>();
 		for (ObjectName name : server.queryNames(PATTERN, null)) {
 			try {
-				pools.put(label(server, name), describe(server, name));
+				pools.put(label(server, name), read(server, name));
 			}
 			catch (JMException ex) {
 				// It was closed while it was read.
@@ -48,8 +48,8 @@ public final class CommonsPools implements PoolSource {
 		return owner + name.getKeyProperty("name");
 	}
 
-	private static PoolDescriptor describe(MBeanServer server, ObjectName name) throws JMException {
-		return PoolDescriptor.of("commons_pool", number(server, name, "NumActive"), number(server, name, "NumIdle"),
+	private static PoolReading read(MBeanServer server, ObjectName name) throws JMException {
+		return new PoolReading("commons_pool", number(server, name, "NumActive"), number(server, name, "NumIdle"),
 				number(server, name, "MaxTotal"), number(server, name, "NumWaiters"),
 				(Long) server.getAttribute(name, "BorrowedCount"), null,
 				((Long) server.getAttribute(name, "MeanBorrowWaitTimeMillis")).doubleValue(), null);

@@ -1,5 +1,6 @@
 package io.resilience.spring.pool;
 
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -8,8 +9,7 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
-
-import org.springframework.boot.jdbc.DataSourceUnwrapper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HikariCP pools of the application, read and not wrapped.
@@ -27,22 +27,33 @@ public final class HikariPools implements PoolSource {
 	}
 
 	@Override
-	public Map<String, PoolDescriptor> pools() {
-		Map<String, PoolDescriptor> pools = new TreeMap<>();
+	public Map<String, PoolReading> pools() {
+		Map<String, PoolReading> pools = new TreeMap<>();
 		this.dataSources.get().forEach((bean, dataSource) -> {
-			HikariDataSource hikari = DataSourceUnwrapper.unwrap(dataSource, HikariDataSource.class);
-			if (hikari != null) {
-				pools.put((hikari.getPoolName() != null) ? hikari.getPoolName() : bean, describe(hikari));
+			HikariDataSource hikari = unwrap(dataSource);
+			if (hikari != null && !hikari.isClosed()) {
+				pools.put((hikari.getPoolName() != null) ? hikari.getPoolName() : bean, read(hikari));
 			}
 		});
 		return pools;
 	}
 
-	private static PoolDescriptor describe(HikariDataSource hikari) {
+	private static @Nullable HikariDataSource unwrap(DataSource dataSource) {
+		try {
+			return dataSource.isWrapperFor(HikariDataSource.class) ? dataSource.unwrap(HikariDataSource.class) : null;
+		}
+		catch (SQLException ex) {
+			return null; // it cannot be asked
+		}
+	}
+
+	private static PoolReading read(HikariDataSource hikari) {
 		HikariPoolMXBean pool = hikari.getHikariPoolMXBean(); // null before the first use
-		return PoolDescriptor.of("hikari", (pool != null) ? pool.getActiveConnections() : 0,
-				(pool != null) ? pool.getIdleConnections() : 0, hikari.getMaximumPoolSize(),
-				(pool != null) ? pool.getThreadsAwaitingConnection() : 0, null, null, null, null);
+		if (pool == null) {
+			return new PoolReading("hikari", 0, 0, hikari.getMaximumPoolSize(), 0, null, null, null, null);
+		}
+		return new PoolReading("hikari", pool.getActiveConnections(), pool.getIdleConnections(),
+				hikari.getMaximumPoolSize(), pool.getThreadsAwaitingConnection(), null, null, null, null);
 	}
 
 }

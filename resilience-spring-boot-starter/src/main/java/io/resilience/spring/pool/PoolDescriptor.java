@@ -1,17 +1,14 @@
 package io.resilience.spring.pool;
 
-import java.util.Locale;
-
-import io.resilience.pool.PoolSnapshot;
+import io.resilience.health.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool at one moment, for JSON and metrics.
+ * A pool at one moment, for JSON.
  *
- * @param kind {@code resilience}, {@code hikari} or {@code commons_pool}
- * @param condition {@code healthy}, {@code under_pressure} above 0.9 of its capacity, or
- * {@code degraded} if more than a tenth of the borrowers get nothing or a lease takes more
- * than a second to get
+ * @param kind {@code resilience}, {@code hikari} or {@code commons_pool}, or what a
+ * {@link PoolSource} calls it
+ * @param condition {@code healthy}, {@code under_pressure} or {@code degraded}
  * @param active resources that are lent
  * @param idle resources that wait for a borrower
  * @param capacity how many there may be
@@ -33,25 +30,18 @@ public record PoolDescriptor(String kind, String condition, int active, int idle
 
 	private static final double LONGEST_WAIT_MILLIS = 1000;
 
-	static PoolDescriptor of(PoolSnapshot pool) {
-		return of("resilience", pool.active(), pool.idle(), pool.capacity(), pool.waiting(), pool.borrowed(),
-				pool.rejected(), pool.averageWait().toNanos() / 1e6, pool.overdue());
+	static PoolDescriptor of(PoolReading pool, double rejectedShare) {
+		return new PoolDescriptor(pool.kind(), condition(pool, rejectedShare).label(), pool.active(), pool.idle(),
+				pool.capacity(), pool.waiting(), pool.utilization(), pool.borrowed(), pool.rejected(),
+				pool.averageWait(), pool.overdue());
 	}
 
-	static PoolDescriptor of(String kind, int active, int idle, int capacity, int waiting, @Nullable Long borrowed,
-			@Nullable Long rejected, @Nullable Double averageWait, @Nullable Integer overdue) {
-		double utilization = (capacity > 0) ? (double) active / capacity : 0;
-		return new PoolDescriptor(kind, condition(utilization, borrowed, rejected, averageWait), active, idle, capacity,
-				waiting, utilization, borrowed, rejected, averageWait, overdue);
-	}
-
-	private static String condition(double utilization, @Nullable Long borrowed, @Nullable Long rejected,
-			@Nullable Double averageWait) {
-		long asked = ((borrowed != null) ? borrowed : 0) + ((rejected != null) ? rejected : 0);
-		boolean refuses = rejected != null && asked > 0 && rejected > MOST_REJECTED * asked;
-		boolean isSlow = averageWait != null && averageWait > LONGEST_WAIT_MILLIS;
-		return (refuses || isSlow ? "degraded" : (utilization > MOST_UTILIZATION) ? "under_pressure" : "healthy")
-			.toLowerCase(Locale.ROOT);
+	private static Condition condition(PoolReading pool, double rejectedShare) {
+		boolean slow = pool.averageWait() != null && pool.averageWait() > LONGEST_WAIT_MILLIS;
+		if (slow || rejectedShare > MOST_REJECTED) {
+			return Condition.DEGRADED;
+		}
+		return (pool.utilization() > MOST_UTILIZATION) ? Condition.UNDER_PRESSURE : Condition.HEALTHY;
 	}
 
 }

@@ -13,6 +13,6 @@ public interface PoolSource {
 	 * The pools as they are now.
 	 * @return by name; empty if there are none
 	 */
-	Map<String, PoolDescriptor> pools();
+	Map<String, PoolReading> pools();
 
 }

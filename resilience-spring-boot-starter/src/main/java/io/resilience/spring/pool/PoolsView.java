@@ -1,53 +1,91 @@
 package io.resilience.spring.pool;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 import io.resilience.time.Ticker;
-import org.jspecify.annotations.Nullable;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
- * All pools that anybody knows of, read at most once a second. Thread-safe: a reading is
- * immutable, and two threads that read at once only read twice.
+ * All pools that anybody knows of. Thread-safe: sources are asked outside of the lock
+ * under which their numbers are judged.
  */
 public final class PoolsView {
 
-	private static final long FRESH_NANOS = 1_000_000_000L;
+	private static final Log logger = LogFactory.getLog(PoolsView.class);
+
+	private static final long RECENT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final List<PoolSource> sources;
 
 	private final Ticker ticker;
 
-	private volatile @Nullable Reading last;
+	private final Map<String, PoolTrend> trends = new HashMap<>();
+
+	private Map<String, PoolDescriptor> last = Map.of();
+
+	private long lastAtNanos;
 
 	/**
 	 * Creates the view.
-	 * @param sources who knows pools
-	 * @param ticker measures the age of a reading
+	 * @param sources who knows pools; of two that know one name the first counts
+	 * @param ticker measures the age of readings
 	 */
 	public PoolsView(List<PoolSource> sources, Ticker ticker) {
 		this.sources = List.copyOf(sources);
 		this.ticker = ticker;
+		this.lastAtNanos = ticker.read() - RECENT_NANOS;
 	}
 
 	/**
-	 * The pools, at most a second old.
+	 * The pools now.
 	 * @return by name, in its order
 	 */
 	public Map<String, PoolDescriptor> pools() {
-		long now = this.ticker.read();
-		Reading last = this.last;
-		if (last == null || now - last.takenAt() >= FRESH_NANOS) {
-			Map<String, PoolDescriptor> pools = new TreeMap<>();
-			this.sources.forEach((source) -> source.pools().forEach(pools::putIfAbsent));
-			last = new Reading(now, Map.copyOf(pools));
-			this.last = last;
-		}
-		return new TreeMap<>(last.pools());
+		Map<String, PoolReading> readings = new TreeMap<>();
+		this.sources.forEach((source) -> read(source).forEach(readings::putIfAbsent));
+		return judge(readings);
 	}
 
-	private record Reading(long takenAt, Map<String, PoolDescriptor> pools) {
+	private synchronized Map<String, PoolDescriptor> judge(Map<String, PoolReading> readings) {
+		long now = this.ticker.read();
+		this.trends.keySet().retainAll(readings.keySet());
+		Map<String, PoolDescriptor> pools = new TreeMap<>();
+		readings.forEach((name, reading) -> {
+			PoolTrend trend = this.trends.computeIfAbsent(name, (added) -> new PoolTrend(now));
+			pools.put(name, PoolDescriptor.of(reading, trend.rejectedShare(reading, now)));
+		});
+		this.last = pools;
+		this.lastAtNanos = now;
+		return new TreeMap<>(pools);
+	}
+
+	/**
+	 * The pools at most a second ago, for those who ask for one number at a time.
+	 * @return by name, in its order
+	 */
+	public Map<String, PoolDescriptor> recentPools() {
+		synchronized (this) {
+			if (this.ticker.read() - this.lastAtNanos < RECENT_NANOS) {
+				return new TreeMap<>(this.last);
+			}
+		}
+		return pools();
+	}
+
+	/** One that fails hides only its own. */
+	private static Map<String, PoolReading> read(PoolSource source) {
+		try {
+			return source.pools();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Pools of %s cannot be read".formatted(source.getClass().getName()), ex);
+			return Map.of();
+		}
 	}
 
 }

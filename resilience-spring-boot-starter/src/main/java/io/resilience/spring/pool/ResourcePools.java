@@ -5,10 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 import io.resilience.dependency.DependencyRegistry;
-import io.resilience.pool.PoolConfig;
 import io.resilience.pool.PoolFactory;
 import io.resilience.pool.ResourcePool;
 import io.resilience.spring.properties.DependencySettings;
@@ -23,7 +21,7 @@ public final class ResourcePools implements PoolSource, AutoCloseable {
 
 	private final DependencyRegistry registry;
 
-	private final Supplier<Stream<ResourcePool<?>>> beans;
+	private final Supplier<Map<String, ResourcePool<?>>> beans;
 
 	private final Map<String, ResourcePool<?>> made = new ConcurrentHashMap<>();
 
@@ -31,10 +29,10 @@ public final class ResourcePools implements PoolSource, AutoCloseable {
 	 * Creates it without pools.
 	 * @param settings what is configured
 	 * @param registry whose time and events the pools use
-	 * @param beans pools that the application declares as beans
+	 * @param beans pools that the application declares as beans, asked each time
 	 */
 	public ResourcePools(DependencySettings settings, DependencyRegistry registry,
-			Supplier<Stream<ResourcePool<?>>> beans) {
+			Supplier<Map<String, ResourcePool<?>>> beans) {
 		this.settings = settings;
 		this.registry = registry;
 		this.beans = beans;
@@ -46,15 +44,12 @@ public final class ResourcePools implements PoolSource, AutoCloseable {
 	 * @param name its name, by which it is configured and shown
 	 * @param factory makes the resources
 	 * @return the pool
-	 * @throws IllegalStateException if there is one of that name
+	 * @throws IllegalStateException if there is one of that name that is not closed
 	 */
 	public <T> ResourcePool<T> create(String name, PoolFactory<T> factory) {
-		return create(name, factory, this.settings.pool(name));
-	}
-
-	private <T> ResourcePool<T> create(String name, PoolFactory<T> factory, PoolConfig config) {
+		this.made.values().removeIf(ResourcePool::isClosed);
 		ResourcePool<T> pool = ResourcePool.builder(name, factory)
-			.config(config)
+			.config(this.settings.pool(name))
 			.time(this.registry.ticker(), this.registry.scheduler())
 			.events(this.registry.events())
 			.build();
@@ -67,12 +62,16 @@ public final class ResourcePools implements PoolSource, AutoCloseable {
 	}
 
 	@Override
-	public Map<String, PoolDescriptor> pools() {
+	public Map<String, PoolReading> pools() {
 		Map<String, ResourcePool<?>> all = new LinkedHashMap<>(this.made);
-		this.beans.get().forEach((pool) -> all.putIfAbsent(pool.name(), pool));
-		Map<String, PoolDescriptor> described = new TreeMap<>();
-		all.forEach((name, pool) -> described.put(name, PoolDescriptor.of(pool.snapshot())));
-		return described;
+		this.beans.get().values().forEach((pool) -> all.putIfAbsent(pool.name(), pool));
+		Map<String, PoolReading> readings = new TreeMap<>();
+		all.forEach((name, pool) -> {
+			if (!pool.isClosed()) {
+				readings.put(name, PoolReading.of(pool.snapshot()));
+			}
+		});
+		return readings;
 	}
 
 	@Override

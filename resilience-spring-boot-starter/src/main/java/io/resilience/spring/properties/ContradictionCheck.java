@@ -1,6 +1,7 @@
 package io.resilience.spring.properties;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 
 import io.resilience.dependency.DependencyType;
@@ -17,7 +18,10 @@ final class ContradictionCheck {
 
 	private final Problems problems;
 
-	ContradictionCheck(Configuration configuration, Problems problems) {
+	private final Collection<String> profiles;
+
+	ContradictionCheck(Configuration configuration, Collection<String> profiles, Problems problems) {
+		this.profiles = profiles;
 		this.configuration = configuration;
 		this.problems = problems;
 		this.resolver = new Resolver(configuration, problems);
@@ -42,7 +46,7 @@ final class ContradictionCheck {
 		}
 		MemoryBlock.assemble(
 				new Assembly("resilience", Levels.of(List.of(this.configuration.root().values())), this.problems));
-		ExperimentBlock.assemble(this.configuration, this.problems);
+		new ChaosBlock(this.configuration, this.problems).check(this.profiles);
 	}
 
 }

@@ -59,7 +59,7 @@ public final class DependencySettings {
 	private static DependencySettings read(Environment environment, ClassLoader classLoader, Set<String> logged) {
 		Problems problems = new Problems();
 		Configuration configuration = new ConfigurationReader(environment, classLoader, problems, logged).read();
-		new ContradictionCheck(configuration, problems).check();
+		new ContradictionCheck(configuration, List.of(environment.getActiveProfiles()), problems).check();
 		problems.throwIfAny();
 		return new DependencySettings(configuration, environment, classLoader, logged);
 	}
@@ -154,8 +154,7 @@ public final class DependencySettings {
 	 * @return {@code resilience.chaos}
 	 */
 	public ChaosSettings chaos() {
-		return new ChaosSettings(root().get("chaos.enabled", false),
-				ExperimentBlock.assemble(this.configuration, new Problems()));
+		return new ChaosBlock(this.configuration, new Problems()).assemble();
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.resilience.spring.properties;
 import java.time.Duration;
 import java.util.List;
 
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -22,10 +23,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param steadyState What must hold before and after.
  * @param limit What must hold meanwhile, or it is aborted.
  */
-record ExperimentProperties(String dependency, String operation, FaultKind fault, Duration latency,
-		Duration latencyMax, List<Class<? extends Throwable>> exception,
-		@Within(Limit.SHARE) @DefaultValue("1") Double probability, @DefaultValue("60s") Duration duration,
-		@Within(Limit.NOT_NEGATIVE) @DefaultValue("0") Integer seed,
+@ConfigurationPropertiesSource
+record ExperimentProperties(String dependency, String operation, FaultKind fault, Duration latency, Duration latencyMax,
+		List<Class<? extends Throwable>> exception, @Within(Limit.SHARE) @DefaultValue("1") Double probability,
+		@DefaultValue("60s") Duration duration, @Within(Limit.NOT_NEGATIVE) @DefaultValue("0") Integer seed,
 		@NestedConfigurationProperty SteadyStateProperties steadyState,
 		@NestedConfigurationProperty SteadyStateProperties limit) {
 

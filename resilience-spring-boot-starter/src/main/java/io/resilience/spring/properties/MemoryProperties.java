@@ -8,8 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Keys of {@code resilience.memory}. A plain number is seconds where a time is meant.
  *
  * @param enabled Whether the memory is watched.
- * @param softLimit From where background work is refused. Bytes of heap, such as 512MB, or
- * a share, such as 80% or 'container 80%'.
+ * @param softLimit From where background work is refused. Bytes of heap, such as 512MB,
+ * or a share, such as 80% or 'container 80%'.
  * @param hardLimit From where all but critical work is refused.
  * @param hysteresis How far below a limit, as a share of it, the memory must fall before
  * the limit counts as left.

@@ -20,9 +20,9 @@ final class PoolBlock {
 		if (!configuration.has(scope)) {
 			return PoolConfig.defaults();
 		}
-		Assembly assembly = new Assembly(KIND + "." + name, Levels.of(List.of(configuration.scope(scope).values())),
-				problems);
-		PoolConfig config = assembly.build(KIND, () -> build(assembly));
+		Assembly assembly = new Assembly("resilience." + KIND + "." + name,
+				Levels.of(List.of(configuration.scope(scope).values())), problems);
+		PoolConfig config = assembly.build("", () -> build(assembly));
 		return (config != null) ? config : PoolConfig.defaults();
 	}
 

@@ -2,6 +2,7 @@ package io.resilience.spring.properties;
 
 import java.time.Duration;
 
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -20,12 +21,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param leakAfter How long a resource may be out before it is reported with the stack of
  * its borrower. Leaks are not looked for where it is left out.
  */
+@ConfigurationPropertiesSource
 record PoolProperties(@Within(Limit.NOT_NEGATIVE) @DefaultValue("5") Integer minSize,
 		@DefaultValue("20") Integer maxSize, @Within(Limit.NOT_NEGATIVE) @DefaultValue("10") Integer maxOverflow,
 		@Within(Limit.NOT_NEGATIVE) @DefaultValue("5s") Duration maxWait,
-		@Within(Limit.NOT_NEGATIVE) @DefaultValue("1000") Integer queueSize,
-		@DefaultValue("5m") Duration idleTimeout, @DefaultValue("1h") Duration maxLifetime,
-		@DefaultValue("true") Boolean validateOnBorrow, @DefaultValue("60s") Duration checkInterval,
-		Duration leakAfter) {
+		@Within(Limit.NOT_NEGATIVE) @DefaultValue("1000") Integer queueSize, @DefaultValue("5m") Duration idleTimeout,
+		@DefaultValue("1h") Duration maxLifetime, @DefaultValue("true") Boolean validateOnBorrow,
+		@DefaultValue("60s") Duration checkInterval, Duration leakAfter) {
 
 }

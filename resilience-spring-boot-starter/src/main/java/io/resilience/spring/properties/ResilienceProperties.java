@@ -44,9 +44,8 @@ record ResilienceProperties(@DefaultValue("true") Boolean enabled, @DefaultValue
 		@NestedConfigurationProperty MonitoringProperties monitoring,
 		@NestedConfigurationProperty HealthProperties health, Map<String, HealthCheckProperties> healthChecks,
 		@NestedConfigurationProperty WebProperties web, @NestedConfigurationProperty JdbcProperties jdbc,
-		@NestedConfigurationProperty LoadSheddingProperties loadShedding,
-		Map<String, PoolProperties> pools, @NestedConfigurationProperty MemoryProperties memory,
-		@NestedConfigurationProperty ProfilerProperties profiler, @NestedConfigurationProperty ChaosProperties chaos,
-		Map<String, DependencyProperties> externalDependencies) {
+		@NestedConfigurationProperty LoadSheddingProperties loadShedding, Map<String, PoolProperties> pools,
+		@NestedConfigurationProperty MemoryProperties memory, @NestedConfigurationProperty ProfilerProperties profiler,
+		@NestedConfigurationProperty ChaosProperties chaos, Map<String, DependencyProperties> externalDependencies) {
 
 }

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.resilience.loadshed.LoadShedder;
+import io.resilience.loadshed.LoadShedderBuilder;
 import io.resilience.loadshed.LoadShedderConfig;
 import io.resilience.loadshed.LoadSignal;
 import io.resilience.spring.properties.ConfiguredValue;
@@ -22,7 +23,7 @@ public final class LoadShedding {
 
 	private final boolean enabled;
 
-	private ResolvedLoadShedding resolved;
+	private volatile ResolvedLoadShedding resolved;
 
 	private @Nullable LoadShedder shedder;
 
@@ -46,7 +47,7 @@ public final class LoadShedding {
 	public synchronized LoadShedder shedder() {
 		LoadShedder shedder = this.shedder;
 		if (shedder == null) {
-			LoadShedder.Builder builder = LoadShedder.builder(NAME).config(inForce(this.resolved));
+			LoadShedderBuilder builder = LoadShedder.builder(NAME).config(inForce(this.resolved));
 			this.signals.get().forEach(builder::signal);
 			shedder = builder.build();
 			this.shedder = shedder;
@@ -65,6 +66,14 @@ public final class LoadShedding {
 	 */
 	public synchronized Map<String, ConfiguredValue> settings(LoadShedder shedder) {
 		return (shedder == this.shedder) ? this.resolved.settings() : Map.of();
+	}
+
+	/**
+	 * Pressure from which on work is shed, for signals that know limits of their own.
+	 * @return the low watermark in force, 0 to 1
+	 */
+	public double lowWatermark() {
+		return this.resolved.config().lowWatermark();
 	}
 
 	synchronized void prepare(Refresh refresh) {

@@ -5,6 +5,7 @@ import java.util.Objects;
 
 import io.resilience.chaos.FaultInjector;
 import io.resilience.dependency.DependencyRegistry;
+import io.resilience.spring.registry.Patterns;
 import io.resilience.time.ManualTime;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -18,6 +19,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.BootstrapWith;
 import org.springframework.test.context.junit.jupiter.SpringExtension;
+import org.springframework.util.ClassUtils;
 
 /**
  * Sets the scene of a {@link ResilienceTest} before each test and clears it afterwards.
@@ -26,6 +28,9 @@ public final class ResilienceExtension implements BeforeEachCallback, AfterEachC
 
 	private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace
 		.create(ResilienceExtension.class);
+
+	private static final boolean SPRING = ClassUtils.isPresent("org.springframework.test.context.BootstrapWith",
+			ResilienceExtension.class.getClassLoader());
 
 	@Override
 	public void beforeEach(ExtensionContext context) {
@@ -48,8 +53,9 @@ public final class ResilienceExtension implements BeforeEachCallback, AfterEachC
 	@Override
 	public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
 		Class<?> type = parameter.getParameter().getType();
-		return context.getTestMethod().isPresent() && (type == DependencyRegistry.class || type == FaultInjector.class
-				|| type == ManualTime.class) && !parameter.isAnnotated(Autowired.class);
+		return context.getTestMethod().isPresent()
+				&& (type == DependencyRegistry.class || type == FaultInjector.class || type == ManualTime.class)
+				&& !parameter.isAnnotated(Autowired.class);
 	}
 
 	@Override
@@ -72,13 +78,14 @@ public final class ResilienceExtension implements BeforeEachCallback, AfterEachC
 		}
 		ApplicationContext application = SpringExtension.getApplicationContext(context);
 		DependencyRegistry registry = application.getBean(DependencyRegistry.class);
-		FaultInjector injector = application.getBeanProvider(FaultInjector.class)
-			.getIfAvailable(() -> new FaultInjector(registry));
-		return Scene.of(registry, injector, application.getBeanProvider(ManualTime.class).getIfAvailable());
+		Patterns patterns = application.getBeanProvider(Patterns.class).getIfAvailable();
+		ManualTime time = application.getBeanProvider(ManualTime.class).getIfAvailable();
+		return Scene.of(registry, patterns, (registry.ticker() == time) ? time : null);
 	}
 
 	private static boolean isSpringTest(ExtensionContext context) {
-		return AnnotationSupport.findAnnotation(context.getRequiredTestClass(), BootstrapWith.class).isPresent();
+		return SPRING
+				&& AnnotationSupport.findAnnotation(context.getRequiredTestClass(), BootstrapWith.class).isPresent();
 	}
 
 	private static List<InjectFault> faults(ExtensionContext context) {

@@ -16,8 +16,8 @@ import org.springframework.context.annotation.Import;
  * <p>
  * Test methods may take a {@link io.resilience.time.ManualTime}, a
  * {@link io.resilience.dependency.DependencyRegistry} and a
- * {@link io.resilience.chaos.FaultInjector}; {@link ForceOpen} and {@link InjectFault} set
- * the scene. After each test all of that is undone.
+ * {@link io.resilience.chaos.FaultInjector}; {@link ForceOpen} and {@link InjectFault}
+ * set the scene. After each test all of that is undone.
  * <p>
  * Beside {@code @SpringBootTest} they are those of the application, whose guards then
  * live in that time. Without a context each test has a registry of its own.

@@ -9,9 +9,9 @@ import io.resilience.chaos.Fault;
 import io.resilience.chaos.FaultInjector;
 import io.resilience.chaos.FaultRule;
 import io.resilience.circuitbreaker.CircuitBreaker;
-import io.resilience.dependency.Dependency;
 import io.resilience.dependency.DependencyRegistry;
 import io.resilience.spring.properties.Times;
+import io.resilience.spring.registry.Patterns;
 import io.resilience.time.ManualTime;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +31,15 @@ final class Scene implements AutoCloseable {
 
 	private final @Nullable ManualTime time;
 
+	/** Those of the application, or null where the registry is the test's own. */
+	private final @Nullable Patterns patterns;
+
 	private final boolean own;
 
-	private Scene(DependencyRegistry registry, FaultInjector injector, @Nullable ManualTime time, boolean own) {
+	private Scene(DependencyRegistry registry, @Nullable Patterns patterns, @Nullable ManualTime time, boolean own) {
 		this.registry = registry;
-		this.injector = injector;
+		this.patterns = patterns;
+		this.injector = new FaultInjector(registry);
 		this.time = time;
 		this.own = own;
 	}
@@ -43,11 +47,11 @@ final class Scene implements AutoCloseable {
 	static Scene ofItsOwn() {
 		ManualTime time = new ManualTime();
 		DependencyRegistry registry = DependencyRegistry.builder().ticker(time).scheduler(time).build();
-		return new Scene(registry, new FaultInjector(registry), time, true);
+		return new Scene(registry, null, time, true);
 	}
 
-	static Scene of(DependencyRegistry registry, FaultInjector injector, @Nullable ManualTime time) {
-		return new Scene(registry, injector, time, false);
+	static Scene of(DependencyRegistry registry, @Nullable Patterns patterns, @Nullable ManualTime time) {
+		return new Scene(registry, patterns, time, false);
 	}
 
 	/** What a parameter of a test method asks for, or null. */
@@ -105,18 +109,21 @@ final class Scene implements AutoCloseable {
 		return given.get(0);
 	}
 
+	private static void reset(@Nullable CircuitBreaker breaker) {
+		if (breaker != null) {
+			breaker.reset();
+		}
+	}
+
 	/** Undoes what a test did: faults, states, and what windows and budgets remember. */
 	@Override
 	public void close() {
-		this.injector.emergencyStop("the test is over");
-		for (Dependency dependency : this.registry.dependencies()) {
-			CircuitBreaker breaker = dependency.circuitBreaker();
-			if (breaker != null) {
-				breaker.reset();
-			}
+		this.injector.close();
+		this.registry.dependencies().forEach((dependency) -> reset(dependency.circuitBreaker()));
+		if (this.patterns != null) {
+			this.patterns.guards().values().forEach((guard) -> reset(guard.circuitBreaker()));
 		}
 		if (this.own) {
-			this.injector.close();
 			this.registry.close();
 		}
 		else if (this.time != null) {

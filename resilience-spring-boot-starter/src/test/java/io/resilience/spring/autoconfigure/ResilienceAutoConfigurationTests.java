@@ -12,6 +12,7 @@ import io.resilience.spring.Contexts;
 import io.resilience.spring.annotation.DatabaseCall;
 import io.resilience.spring.aop.DependencyCallBeanPostProcessor;
 import io.resilience.spring.endpoint.MonitorDescriptor;
+import io.resilience.spring.endpoint.ProcessDescriptor;
 import io.resilience.spring.endpoint.ResilienceEndpoint;
 import io.resilience.spring.health.ResilienceHealthContributor;
 import io.resilience.spring.metrics.ResilienceMetrics;
@@ -112,7 +113,8 @@ class ResilienceAutoConfigurationTests {
 		this.exposing
 			.withBean("own", ResilienceEndpoint.class,
 					() -> new ResilienceEndpoint(new Dependencies(settings(), DependencyRegistry.create()),
-							HealthThresholds::defaults, () -> null, () -> MonitorDescriptor.of(null)))
+							HealthThresholds::defaults, () -> null, () -> MonitorDescriptor.of(null),
+							() -> ProcessDescriptor.of(null, null)))
 			.run((context) -> assertThat(context).hasSingleBean(ResilienceEndpoint.class).hasBean("own"));
 	}
 

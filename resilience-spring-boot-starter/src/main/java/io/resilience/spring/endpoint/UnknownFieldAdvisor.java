@@ -13,13 +13,15 @@ import org.springframework.boot.actuate.endpoint.invoke.OperationParameter;
 import org.springframework.boot.actuate.endpoint.invoke.OperationParameters;
 
 /**
- * Refuses changes by hand with a field that there is not, which would be overlooked
- * otherwise.
+ * Refuses changes over our endpoints with a field that there is not, which would be
+ * overlooked otherwise.
  */
 public final class UnknownFieldAdvisor implements OperationInvokerAdvisor {
 
-	private static final Map<EndpointId, List<String>> FIELDS = Map.of(EndpointId.of("resilience"),
-			List.of("circuitBreaker", "maxConcurrent", "maxWait", "timeout", "expiresIn", "reason"),
+	static final List<String> FIELDS = List.of("circuitBreaker", "maxConcurrent", "maxWait", "timeout", "expiresIn",
+			"reason");
+
+	private static final Map<EndpointId, List<String>> OF_ENDPOINT = Map.of(EndpointId.of("resilience"), FIELDS,
 			EndpointId.of("resiliencechaos"), List.of("name", "dependency", "operation", "fault", "latency",
 					"latencyMax", "exception", "probability", "duration", "seed", "minSuccessRate"),
 			EndpointId.of("resilienceprofile"), List.of("on", "reset"));
@@ -27,7 +29,7 @@ public final class UnknownFieldAdvisor implements OperationInvokerAdvisor {
 	@Override
 	public OperationInvoker apply(EndpointId endpointId, OperationType operationType, OperationParameters parameters,
 			OperationInvoker invoker) {
-		List<String> fields = FIELDS.get(endpointId);
+		List<String> fields = OF_ENDPOINT.get(endpointId);
 		if (fields == null || operationType != OperationType.WRITE) {
 			return invoker;
 		}

@@ -1,8 +1,11 @@
 package io.resilience.spring.registry;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 import io.resilience.ContextPropagator;
 import io.resilience.dependency.DependencyRegistry;
@@ -24,6 +27,8 @@ public final class Patterns implements AutoCloseable {
 	private final ContextPropagator contextPropagator;
 
 	private final Map<String, Pattern> patterns = new TreeMap<>();
+
+	private final List<Consumer<Guard>> listeners = new ArrayList<>();
 
 	private DependencySettings settings;
 
@@ -54,6 +59,8 @@ public final class Patterns implements AutoCloseable {
 		if (known == null) {
 			known = new Pattern(wanted, annotation, newGuard(wanted), where);
 			this.patterns.put(wanted.name(), known);
+			Guard guard = known.guard;
+			this.listeners.forEach((listener) -> listener.accept(guard));
 		}
 		else if (!known.resolved.equals(wanted)) {
 			throw new InvalidGuardedMethodException(
@@ -121,6 +128,15 @@ public final class Patterns implements AutoCloseable {
 			.rateLimiter(pattern.rateLimit())
 			.bulkhead(pattern.bulkhead())
 			.build();
+	}
+
+	/**
+	 * Adds who is told of each guard, those that are there first. One at a time.
+	 * @param listener the listener, which must not come back here
+	 */
+	public synchronized void addListener(Consumer<Guard> listener) {
+		this.patterns.values().forEach((pattern) -> listener.accept(pattern.guard));
+		this.listeners.add(listener);
 	}
 
 	/**

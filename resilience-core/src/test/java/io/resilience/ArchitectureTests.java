@@ -1,5 +1,8 @@
 package io.resilience;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.Temporal;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -142,6 +145,16 @@ class ArchitectureTests {
 		.callMethod(System.class, "nanoTime")
 		.orShould()
 		.callMethod(System.class, "currentTimeMillis");
+
+	@ArchTest
+	static final ArchRule wallClockIsShownAndNeverReckonedWith = noClasses().should()
+		.callMethod(Instant.class, "isBefore", Instant.class)
+		.orShould()
+		.callMethod(Instant.class, "isAfter", Instant.class)
+		.orShould()
+		.callMethod(Instant.class, "toEpochMilli")
+		.orShould()
+		.callMethod(Duration.class, "between", Temporal.class, Temporal.class);
 
 	@ArchTest
 	static void everyPackageIsNullMarked(JavaClasses all) {

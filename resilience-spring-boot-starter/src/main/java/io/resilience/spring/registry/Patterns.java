@@ -109,7 +109,7 @@ public final class Patterns implements AutoCloseable {
 			guard.rateLimiter().configure(now.rateLimit());
 		}
 		if (guard.timeout() != null) {
-			guard.timeout().configure(new TimeoutConfig(now.timeout(), now.totalTimeout()));
+			guard.timeout().configure(new TimeoutConfig(now.timeout(), now.totalTimeout(), now.gracePeriod()));
 		}
 		guard.configureRetry(now.retry());
 		guard.refreshOperations();
@@ -122,7 +122,7 @@ public final class Patterns implements AutoCloseable {
 			.events(this.registry.events())
 			.observers(this.registry.observers())
 			.contextPropagator(this.contextPropagator)
-			.timeout(new TimeoutConfig(pattern.timeout(), pattern.totalTimeout()))
+			.timeout(new TimeoutConfig(pattern.timeout(), pattern.totalTimeout(), pattern.gracePeriod()))
 			.retry(pattern.retry())
 			.circuitBreaker(pattern.circuitBreaker())
 			.rateLimiter(pattern.rateLimit())

@@ -35,7 +35,11 @@ import org.springframework.boot.test.context.assertj.AssertableApplicationContex
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.core.task.TaskExecutor;
 import org.springframework.mock.env.MockEnvironment;
+import org.springframework.scheduling.TaskScheduler;
+import org.springframework.validation.Validator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -62,6 +66,14 @@ class ResilienceAutoConfigurationTests {
 			.hasSingleBean(ResilienceHealthContributor.class)
 			.hasSingleBean(ResilienceMetrics.class)
 			.hasSingleBean(ResilienceEndpoint.class));
+	}
+
+	@Test
+	void nothingOfTheFrameworkIsReplaced() {
+		this.exposing.run((context) -> assertThat(context).doesNotHaveBean(ConversionService.class)
+			.doesNotHaveBean(TaskExecutor.class)
+			.doesNotHaveBean(TaskScheduler.class)
+			.doesNotHaveBean(Validator.class));
 	}
 
 	@Test

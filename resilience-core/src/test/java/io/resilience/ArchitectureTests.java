@@ -1,7 +1,14 @@
 package io.resilience;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.Temporal;
+import java.util.Date;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -12,6 +19,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import org.jspecify.annotations.NullMarked;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -142,6 +150,22 @@ class ArchitectureTests {
 		.callMethod(System.class, "nanoTime")
 		.orShould()
 		.callMethod(System.class, "currentTimeMillis");
+
+	/** It may be set at any time: it is written down, never reckoned with. */
+	@ArchTest
+	static final ArchRule theWallClockDecidesNothing = noClasses().should()
+		.callMethodWhere(describe("an Instant is reckoned with",
+				(call) -> call.getTargetOwner().isEquivalentTo(Instant.class)
+						&& !Set.of("now", "toString").contains(call.getName())))
+		.orShould()
+		.callMethod(Duration.class, "between", Temporal.class, Temporal.class)
+		.orShould()
+		.callMethod(LockSupport.class, "parkUntil", Object.class, long.class)
+		.orShould()
+		.callMethod(Condition.class, "awaitUntil", Date.class)
+		.orShould()
+		.dependOnClassesThat()
+		.areAssignableTo(Clock.class);
 
 	@ArchTest
 	static void everyPackageIsNullMarked(JavaClasses all) {

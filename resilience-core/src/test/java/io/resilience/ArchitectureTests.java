@@ -153,7 +153,7 @@ class ArchitectureTests {
 
 	/** It may be set at any time: it is written down, never reckoned with. */
 	@ArchTest
-	static final ArchRule theWallClockDecidesNothing = noClasses().should()
+	static final ArchRule wallClockIsShownAndNeverReckonedWith = noClasses().should()
 		.callMethodWhere(describe("an Instant is reckoned with",
 				(call) -> call.getTargetOwner().isEquivalentTo(Instant.class)
 						&& !Set.of("now", "toString").contains(call.getName())))

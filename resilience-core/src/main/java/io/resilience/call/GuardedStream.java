@@ -114,8 +114,21 @@ final class GuardedStream<T> implements Flow.Subscription, StreamProgress {
 	}
 
 	void pass(T element) {
-		this.elements.add(element);
-		passOn();
+		if (this.pending.compareAndSet(0, 1)) {
+			deliver(element);
+			passOn(1);
+		}
+		else {
+			this.elements.add(element);
+			passOn();
+		}
+	}
+
+	/** What nobody will be passed; it may hold something that must be freed. */
+	void discard(T element) {
+		if (this.subscriber instanceof DiscardingSubscriber<? super T> discarding) {
+			discarding.discard(element);
+		}
 	}
 
 	private void end(@Nullable Throwable failure) {
@@ -125,10 +138,16 @@ final class GuardedStream<T> implements Flow.Subscription, StreamProgress {
 	}
 
 	private void passOn() {
-		if (this.pending.getAndIncrement() != 0) {
-			return;
+		if (this.pending.getAndIncrement() == 0) {
+			passOn(1);
 		}
-		int seen = 1;
+	}
+
+	/**
+	 * Passes on until nothing more has come.
+	 * @param seen signals that the thread knows of
+	 */
+	private void passOn(int seen) {
 		do {
 			Runnable end = this.end; // first: what comes before it is in the queue by
 										// then
@@ -146,6 +165,7 @@ final class GuardedStream<T> implements Flow.Subscription, StreamProgress {
 
 	private void deliver(T element) {
 		if (this.cancelled) {
+			discard(element);
 			return;
 		}
 		produced();
@@ -163,9 +183,12 @@ final class GuardedStream<T> implements Flow.Subscription, StreamProgress {
 	}
 
 	private void produced() {
+		if (this.owed == Long.MAX_VALUE) {
+			return;
+		}
 		this.lock.lock();
 		try {
-			if (this.owed > 0 && this.owed != Long.MAX_VALUE) {
+			if (this.owed > 0 && this.owed < Long.MAX_VALUE) {
 				this.owed--;
 			}
 		}

@@ -66,6 +66,9 @@ final class StreamAttempt<T> extends CompletableFuture<@Nullable Void> implement
 		if (!isDone() && (this.phase.get() == BEGUN || this.phase.compareAndSet(WAITING, BEGUN))) {
 			this.stream.pass(element);
 		}
+		else {
+			this.stream.discard(element);
+		}
 	}
 
 	@Override

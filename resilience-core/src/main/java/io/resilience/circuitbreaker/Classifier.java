@@ -72,7 +72,7 @@ final class Classifier {
 		try {
 			return resultFailure.test(result);
 		}
-		catch (RuntimeException | LinkageError ex) {
+		catch (RuntimeException | Error ex) {
 			if (this.predicateFailed.compareAndSet(false, true)) {
 				System.getLogger(Classifier.class.getName())
 					.log(Level.WARNING,

@@ -51,7 +51,7 @@ public final class Dependency {
 	}
 
 	private static TimeoutConfig timeout(DependencyConfig config) {
-		return new TimeoutConfig(config.timeout(), config.totalTimeout());
+		return new TimeoutConfig(config.timeout(), config.totalTimeout(), config.gracePeriod());
 	}
 
 	private OperationSettings operationSettings(String operation) {
@@ -59,8 +59,8 @@ public final class Dependency {
 		OperationConfig own = config.operation(operation);
 		Duration timeout = (own.timeout() != null) ? own.timeout() : config.timeout();
 		Duration total = (own.totalTimeout() != null) ? own.totalTimeout() : config.totalTimeout();
-		return new OperationSettings(new TimeoutConfig(timeout, total), own.retry(), own.rateLimit(),
-				own.timeout() == null);
+		return new OperationSettings(new TimeoutConfig(timeout, total, config.gracePeriod()), own.retry(),
+				own.rateLimit(), own.timeout() == null);
 	}
 
 	/**

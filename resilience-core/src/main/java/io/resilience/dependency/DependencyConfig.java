@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * default
  * @param totalTimeout bound on the whole call with its retries, or {@code null} (the
  * default) for none
+ * @param gracePeriod how long a body may take to end after its time is over before it
+ * counts as abandoned; 0 by default
  * @param bulkhead permits; the type's by default
  * @param circuitBreaker breaker, or {@code null} for none; the type's by default
  * @param retry retries, or {@code null} (the default) for none
@@ -34,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param operations what single operations have otherwise, by name
  */
 public record DependencyConfig(DependencyType type, boolean critical, Duration timeout, @Nullable Duration totalTimeout,
-		BulkheadConfig bulkhead, @Nullable CircuitBreakerConfig circuitBreaker, @Nullable RetryConfig retry,
-		@Nullable RateLimiterConfig rateLimit, @Nullable HedgeConfig hedge,
+		Duration gracePeriod, BulkheadConfig bulkhead, @Nullable CircuitBreakerConfig circuitBreaker,
+		@Nullable RetryConfig retry, @Nullable RateLimiterConfig rateLimit, @Nullable HedgeConfig hedge,
 		@Nullable AdaptiveTimeoutConfig adaptiveTimeout, Map<String, OperationConfig> operations) {
 
 	public DependencyConfig {
@@ -44,6 +46,7 @@ public record DependencyConfig(DependencyType type, boolean critical, Duration t
 		if (totalTimeout != null) {
 			Nanos.requirePositive("total_timeout", totalTimeout);
 		}
+		Nanos.requireNotNegative("grace_period", gracePeriod);
 		Objects.requireNonNull(bulkhead, "'bulkhead' must not be null");
 		operations = Map.copyOf(operations);
 	}
@@ -75,6 +78,7 @@ public record DependencyConfig(DependencyType type, boolean critical, Duration t
 		builder.critical = this.critical;
 		builder.timeout = this.timeout;
 		builder.totalTimeout = this.totalTimeout;
+		builder.gracePeriod = this.gracePeriod;
 		builder.bulkhead = this.bulkhead;
 		builder.circuitBreaker = this.circuitBreaker;
 		builder.retry = this.retry;
@@ -109,6 +113,8 @@ public record DependencyConfig(DependencyType type, boolean critical, Duration t
 
 		private @Nullable Duration totalTimeout;
 
+		private Duration gracePeriod = Duration.ZERO;
+
 		private BulkheadConfig bulkhead;
 
 		private @Nullable CircuitBreakerConfig circuitBreaker;
@@ -142,6 +148,11 @@ public record DependencyConfig(DependencyType type, boolean critical, Duration t
 
 		public Builder totalTimeout(@Nullable Duration totalTimeout) {
 			this.totalTimeout = totalTimeout;
+			return this;
+		}
+
+		public Builder gracePeriod(Duration gracePeriod) {
+			this.gracePeriod = gracePeriod;
 			return this;
 		}
 
@@ -249,8 +260,9 @@ public record DependencyConfig(DependencyType type, boolean critical, Duration t
 		 * other
 		 */
 		public DependencyConfig build() {
-			return new DependencyConfig(this.type, this.critical, this.timeout, this.totalTimeout, this.bulkhead,
-					this.circuitBreaker, this.retry, this.rateLimit, this.hedge, this.adaptiveTimeout, this.operations);
+			return new DependencyConfig(this.type, this.critical, this.timeout, this.totalTimeout, this.gracePeriod,
+					this.bulkhead, this.circuitBreaker, this.retry, this.rateLimit, this.hedge, this.adaptiveTimeout,
+					this.operations);
 		}
 
 	}

@@ -1,13 +1,11 @@
 package io.resilience.guard;
 
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 
 import io.resilience.bulkhead.Bulkhead;
 import io.resilience.call.StreamProgress;
@@ -39,25 +37,17 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 
 	}
 
+	private final AsyncCall<T, S> call;
+
 	private final Guard guard;
 
 	private final Operation operation;
-
-	private final Callable<S> body;
-
-	private final Consumer<? super S> onTimeout;
-
-	private final long start;
 
 	private final long begin;
 
 	private final long deadline;
 
-	private final @Nullable StreamProgress stream;
-
 	private final long latest;
-
-	private final @Nullable WatchedCall watched;
 
 	private final CompletableFuture<T> outcome = new Attempted();
 
@@ -73,18 +63,13 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 
 	private volatile @Nullable S stage;
 
-	AsyncAttempt(Guard guard, Operation operation, Callable<S> body, Consumer<? super S> onTimeout, long start,
-			long begin, long deadline, @Nullable StreamProgress stream, long latest, @Nullable WatchedCall watched) {
-		this.guard = guard;
-		this.operation = operation;
-		this.body = body;
-		this.onTimeout = onTimeout;
-		this.start = start;
+	AsyncAttempt(AsyncCall<T, S> call, long begin, long deadline, long latest) {
+		this.call = call;
+		this.guard = call.guard;
+		this.operation = call.operation;
 		this.begin = begin;
 		this.deadline = deadline;
-		this.stream = stream;
 		this.latest = latest;
-		this.watched = watched;
 	}
 
 	CompletableFuture<T> outcome() {
@@ -94,7 +79,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 	void start() {
 		try {
 			if (this.deadline - this.begin <= 0) {
-				throw this.guard.bounds().timedOut(this.operation, this.start, this.begin, this.begin, null);
+				throw this.guard.bounds().timedOut(this.operation, this.call.start, this.begin, this.begin, null);
 			}
 			CircuitBreaker breaker = this.guard.circuitBreaker();
 			this.admission = (breaker != null) ? breaker.admit(this.operation.label(), this.begin) : null;
@@ -134,17 +119,24 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 		if (this.settled.get() != null) {
 			permit.cancel(false);
 		}
-		permit.whenComplete((nothing, ex) -> {
-			if (ex != null) {
-				rejected(ex);
-			}
-			else if (this.settled.get() != null) {
-				undo.run();
-			}
-			else {
-				next.run();
-			}
-		});
+		if (permit.isDone()) {
+			permit.whenComplete((nothing, ex) -> go(ex, next, undo));
+		}
+		else {
+			permit.whenComplete((nothing, ex) -> this.call.step(() -> go(ex, next, undo)));
+		}
+	}
+
+	private void go(@Nullable Throwable refusal, Runnable next, Runnable undo) {
+		if (refusal != null) {
+			rejected(refusal);
+		}
+		else if (this.settled.get() != null) {
+			undo.run();
+		}
+		else {
+			next.run();
+		}
 	}
 
 	private void rejected(Throwable ex) {
@@ -176,7 +168,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 			return;
 		}
 		try {
-			bulkhead.executeElsewhere(this::callBody);
+			bulkhead.executeElsewhere(() -> this.call.step(this::callBody));
 		}
 		catch (Throwable ex) {
 			bodyEnded(null, ex);
@@ -184,19 +176,19 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 	}
 
 	private void callBody() {
-		CompletionStage<Void> delay = (this.watched != null) ? this.watched.delay() : null;
+		CompletionStage<Void> delay = (this.call.watched != null) ? this.call.watched.delay() : null;
 		if (delay == null) {
 			callBodyNow();
 			return;
 		}
-		delay.whenComplete((nothing, ex) -> {
+		delay.whenComplete((nothing, ex) -> this.call.step(() -> {
 			if (ex != null) {
 				bodyEnded(null, ex);
 			}
 			else {
 				callBodyNow();
 			}
-		});
+		}));
 	}
 
 	private void callBodyNow() {
@@ -209,10 +201,10 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 		@Nullable S stage = null;
 		@Nullable Throwable thrown = null;
 		try {
-			if (timeout != null && this.stream == null) {
+			if (timeout != null && this.call.stream == null) {
 				slot = timeout.watch().enterUncounted(this.deadline);
 			}
-			stage = this.body.call();
+			stage = this.call.context.call(this.call.body);
 		}
 		catch (Throwable ex) {
 			thrown = ex;
@@ -234,7 +226,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 			cancel(stage);
 		}
 		try {
-			stage.whenComplete(this::bodyEnded);
+			stage.whenComplete((value, failure) -> this.call.step(() -> bodyEnded(value, failure)));
 		}
 		catch (Throwable ex) { // a stage of the user's own making
 			bodyEnded(null, ex);
@@ -264,7 +256,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 			if (end - deadline() >= 0 && !(thrown instanceof Error)) {
 				thrown = timedOut(thrown);
 			}
-			if (thrown == null && this.stream != null) {
+			if (thrown == null && this.call.stream != null) {
 				if (this.admission != null) {
 					breaker().succeeded(this.admission, null, since(), end);
 				}
@@ -289,7 +281,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 
 	/** On the timer's thread, which user code must not hold up. */
 	private void late() {
-		if (this.stream != null && waitsAgain()) {
+		if (this.call.stream != null && waitsAgain()) {
 			return;
 		}
 		Abandonment abandonment = newAbandonment();
@@ -300,7 +292,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 			return;
 		}
 		Throwable timeout = timedOut(null);
-		this.guard.scheduler().dispatch(() -> {
+		this.guard.scheduler().dispatch(() -> this.call.step(() -> {
 			try {
 				if (this.admission != null) {
 					breaker().failed(this.admission, timeout, this.begin, this.guard.ticker().read());
@@ -313,7 +305,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 				}
 				this.outcome.completeExceptionally(timeout);
 			}
-		});
+		}));
 	}
 
 	/** One timer for all elements of a stream: it is set again when it goes off. */
@@ -330,7 +322,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 
 	/** That of a stream moves on with each element, to that of the whole call at most. */
 	private long deadline() {
-		if (this.stream == null) {
+		if (this.call.stream == null) {
 			return this.deadline;
 		}
 		long ofElement = since() + this.operation.timeoutNanos(this.begin);
@@ -339,7 +331,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 
 	/** When the wait began that the timeout bounds. */
 	private long since() {
-		StreamProgress stream = this.stream;
+		StreamProgress stream = this.call.stream;
 		if (stream == null) {
 			return this.begin;
 		}
@@ -351,12 +343,12 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 		long deadline = deadline();
 		long since = since();
 		return this.guard.bounds()
-			.timedOut(this.operation, this.start, (deadline - since > 0) ? since : this.begin, deadline, thrown);
+			.timedOut(this.operation, this.call.start, (deadline - since > 0) ? since : this.begin, deadline, thrown);
 	}
 
 	private void tellLate(S stage) {
 		try {
-			this.onTimeout.accept(stage);
+			this.call.context.run(() -> this.call.onTimeout.accept(stage));
 		}
 		catch (RuntimeException | Error ex) {
 			warn("Clean-up after a timeout", ex);
@@ -385,7 +377,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 		if (stage != null) {
 			cancel(stage); // first: it brings the permit back
 		}
-		this.outcome.completeExceptionally(reason);
+		this.call.step(() -> this.outcome.completeExceptionally(reason));
 	}
 
 	private void cancel(S stage) {

@@ -26,19 +26,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 
-	private final Guard guard;
+	final Guard guard;
 
-	private final Operation operation;
+	final Operation operation;
 
-	private final Callable<S> body;
+	final Callable<S> body;
 
-	private final Consumer<? super S> onTimeout;
+	final Consumer<? super S> onTimeout;
 
-	private final @Nullable StreamProgress stream;
+	final @Nullable StreamProgress stream;
 
-	private final @Nullable WatchedCall watched;
+	final @Nullable WatchedCall watched;
 
-	private final long start;
+	final CallersContext context;
+
+	final long start;
 
 	/** When the caller's own deadline, if it has one, ends the call. */
 	private final @Nullable Deadline inherited = Deadline.current().orElse(null);
@@ -54,13 +56,14 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 	private @Nullable RetryAttempts attempts;
 
 	AsyncCall(Guard guard, Operation operation, Callable<S> body, Consumer<? super S> onTimeout,
-			@Nullable StreamProgress stream, @Nullable WatchedCall watched) {
+			@Nullable StreamProgress stream, @Nullable WatchedCall watched, CallersContext context) {
 		this.guard = guard;
 		this.operation = operation;
 		this.body = body;
 		this.onTimeout = onTimeout;
 		this.stream = stream;
 		this.watched = watched;
+		this.context = context;
 		this.start = guard.ticker().read();
 	}
 
@@ -87,11 +90,11 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 		else {
 			CompletableFuture<T> attempts = hedge.callAsync(() -> {
 				AsyncAttempt<T, S> attempt = newAttempt(this.guard.ticker().read());
-				attempt.start();
+				step(attempt::start);
 				return attempt.outcome();
 			}, this.operation.retry() == null);
 			this.canceller = (reason) -> attempts.cancel(true);
-			attempts.whenComplete(this::ended);
+			attempts.whenComplete((value, failure) -> step(() -> ended(value, failure)));
 		}
 		Consumer<CancellationException> canceller = this.canceller;
 		if (this.result.isDone() && canceller != null) {
@@ -101,9 +104,22 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 	}
 
 	private AsyncAttempt<T, S> newAttempt(long begin) {
-		return new AsyncAttempt<>(this.guard, this.operation, this.body, this.onTimeout, this.start, begin,
-				bounded(this.guard.bounds().deadline(this.operation, this.start, begin)), this.stream,
-				bounded(this.start + this.operation.totalTimeoutNanos()), this.watched);
+		return new AsyncAttempt<>(this, begin, bounded(this.guard.bounds().deadline(this.operation, this.start, begin)),
+				bounded(this.start + this.operation.totalTimeoutNanos()));
+	}
+
+	/**
+	 * Goes on with the call, on whatever thread that is: listeners, observers and
+	 * predicates that the step leads to see the caller's context. Where there are none,
+	 * it is not entered.
+	 */
+	void step(Runnable step) {
+		if (this.context.isCarried() && (this.watched != null || this.guard.asksUserCode(this.operation))) {
+			this.context.run(step);
+		}
+		else {
+			step.run();
+		}
 	}
 
 	private long bounded(long deadline) {
@@ -156,7 +172,7 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 
 	private void resume() {
 		if (this.paused.compareAndSet(true, false)) {
-			attempt(this.guard.ticker().read());
+			step(() -> attempt(this.guard.ticker().read()));
 		}
 	}
 
@@ -166,11 +182,13 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 			if (pause != null) {
 				pause.cancel();
 			}
-			RetryAttempts attempts = this.attempts;
-			if (attempts != null) {
-				attempts.cancelled(reason);
-			}
-			finish(null, reason, this.guard.ticker().read());
+			step(() -> {
+				RetryAttempts attempts = this.attempts;
+				if (attempts != null) {
+					attempts.cancelled(reason);
+				}
+				finish(null, reason, this.guard.ticker().read());
+			});
 			return;
 		}
 		Consumer<CancellationException> canceller = this.canceller;

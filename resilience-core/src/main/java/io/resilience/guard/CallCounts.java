@@ -81,6 +81,11 @@ final class CallCounts {
 		}
 	}
 
+	/** Whether anybody listens to the guard. */
+	boolean isHeard() {
+		return this.events.isHeard();
+	}
+
 	boolean isIgnored(Throwable thrown) {
 		return this.ignored.isExcluded(thrown);
 	}
@@ -105,8 +110,8 @@ final class CallCounts {
 				latency = latency.plus(operation.latency());
 			}
 		}
-		long retries = this.operations.retries().mapToLong((retry) -> retry.snapshot().retries()).sum();
-		return new CallsSnapshot(counts, retries, this.recent.counts(this.ticker.read()), latency);
+		long retried = this.operations.retries().mapToLong((retry) -> retry.snapshot().retried()).sum();
+		return new CallsSnapshot(counts, retried, this.recent.counts(this.ticker.read()), latency);
 	}
 
 	private long decided() {

@@ -9,7 +9,7 @@ import io.resilience.window.WindowCounts;
  * What the calls through a guard came to. Immutable.
  *
  * @param counts calls since the start, by outcome
- * @param retried attempts beyond the first of each call
+ * @param retried calls with more than one attempt
  * @param recent the calls of the last minute that reached the dependency
  * @param latency latencies of the successful calls since the start
  */

@@ -1,11 +1,7 @@
 package io.resilience.guard;
 
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
 
-import io.resilience.ContextPropagator;
 import io.resilience.fallback.Fallback;
 import io.resilience.fallback.FallbackSnapshot;
 import org.jspecify.annotations.Nullable;
@@ -47,49 +43,17 @@ final class Fallbacks {
 	}
 
 	/** The fallback sees the caller's context, on whatever thread it runs. */
-	<T> CompletableFuture<T> answerLater(Operation operation, Fallback<? extends T> fallback,
-			ContextPropagator contextPropagator, Supplier<CompletableFuture<T>> call) {
-		Failure<T> failed = new Failure<>(this, operation, fallback);
-		Callable<T> answer = contextPropagator.capture(failed);
-		return Fallback.answerLater(call.get(), (failure) -> {
-			failed.failure = failure;
-			return answer.call();
-		});
+	<T> Fallback.Answer<T> answering(Operation operation, Fallback<? extends T> fallback, CallersContext context) {
+		return (failure) -> {
+			if (failure instanceof Exception exception) {
+				return context.call(() -> this.<T, Exception>answer(operation, fallback, exception));
+			}
+			throw failure;
+		};
 	}
 
 	FallbackSnapshot snapshot(String guard) {
 		return new FallbackSnapshot(guard, this.successes.sum(), this.failures.sum());
-	}
-
-	/** One call's failure, known only after its context has been captured. */
-	private static final class Failure<T> implements Callable<T> {
-
-		private final Fallbacks fallbacks;
-
-		private final Operation operation;
-
-		private final Fallback<? extends T> fallback;
-
-		private volatile @Nullable Throwable failure;
-
-		Failure(Fallbacks fallbacks, Operation operation, Fallback<? extends T> fallback) {
-			this.fallbacks = fallbacks;
-			this.operation = operation;
-			this.fallback = fallback;
-		}
-
-		@Override
-		public T call() throws Exception {
-			Throwable failure = this.failure;
-			if (failure instanceof Error error) {
-				throw error;
-			}
-			if (failure instanceof Exception exception) {
-				return this.fallbacks.answer(this.operation, this.fallback, exception);
-			}
-			throw new IllegalStateException(failure);
-		}
-
 	}
 
 }

@@ -213,6 +213,10 @@ public final class Guard implements Decorator, AutoCloseable {
 		return this.fallbacks.answer(operation, fallback, failure);
 	}
 
+	<T> Fallback.Answer<T> answering(Operation operation, Fallback<? extends T> fallback) {
+		return this.fallbacks.answering(operation, fallback, CallersContext.capture(this.contextPropagator));
+	}
+
 	<T> T execute(Operation operation, Callable<T> body) throws Exception {
 		Fallback<?> fallback = this.fallback;
 		return (fallback == null) ? this.blocking.execute(operation, body)
@@ -247,23 +251,24 @@ public final class Guard implements Decorator, AutoCloseable {
 
 	<T, S extends CompletionStage<? extends T>> CompletableFuture<T> executeAsync(Operation operation,
 			Callable<? extends S> body, Consumer<? super S> onTimeout, Fallback<? extends T> fallback) {
-		return this.fallbacks.answerLater(operation, fallback, this.contextPropagator,
-				() -> this.<T, S>begin(operation, body, onTimeout, null));
+		Fallback.Answer<T> answer = answering(operation, fallback);
+		return Fallback.answerLater(this.<T, S>begin(operation, body, onTimeout, null), answer);
 	}
 
 	<T, S extends CompletionStage<? extends T>> CompletableFuture<T> begin(Operation operation,
 			Callable<? extends S> body, Consumer<? super S> onTimeout, @Nullable StreamProgress stream) {
 		WatchedCall watched = this.observers.begin(operation);
 		this.counts.callBegins(this.ticker.read());
-		Callable<S> captured;
+		CallersContext context;
 		try {
-			Callable<S> called = body::call;
-			captured = this.contextPropagator.capture((watched != null) ? watched.around(called) : called);
+			context = CallersContext.capture(this.contextPropagator);
 		}
 		catch (RuntimeException | Error ex) {
 			return notBegun(operation, ex, watched);
 		}
-		AsyncCall<T, S> call = new AsyncCall<>(this, operation, captured, onTimeout, stream, watched);
+		Callable<S> called = body::call;
+		AsyncCall<T, S> call = new AsyncCall<>(this, operation, (watched != null) ? watched.around(called) : called,
+				onTimeout, stream, watched, context);
 		LoadShedder shedder = this.loadShedder;
 		if (shedder == null) {
 			return call.start();
@@ -287,6 +292,18 @@ public final class Guard implements Decorator, AutoCloseable {
 			watched.ended(outcome, thrown, 0);
 		}
 		return CompletableFuture.failedFuture(thrown);
+	}
+
+	/** Whether a call may tell listeners, or ask user code what an outcome means. */
+	boolean asksUserCode(Operation operation) {
+		Retry retry = operation.retry();
+		CircuitBreaker breaker = this.circuitBreaker;
+		return this.counts.isHeard() || (retry != null && asksUserCode(retry.config()))
+				|| (breaker != null && breaker.config().resultFailure() != null);
+	}
+
+	private static boolean asksUserCode(RetryConfig config) {
+		return config.retryOnResult() != null || config.customBackoff() != null || config.retryAfter() != null;
 	}
 
 	/** For calls that wait when what they wait with is closed. */

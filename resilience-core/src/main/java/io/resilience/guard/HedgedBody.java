@@ -21,6 +21,8 @@ final class HedgedBody<T> implements HedgeBody<T> {
 
 	private final Callable<T> body;
 
+	private final CallersContext context;
+
 	private final long start;
 
 	private final long latest;
@@ -29,14 +31,16 @@ final class HedgedBody<T> implements HedgeBody<T> {
 		this.calls = calls;
 		this.guard = guard;
 		this.operation = operation;
-		this.body = guard.contextPropagator().capture(body);
+		this.body = body;
+		this.context = CallersContext.capture(guard.contextPropagator());
 		this.start = start;
 		this.latest = guard.bounds().withinCaller(start + operation.totalTimeoutNanos());
 	}
 
 	@Override
 	public T attempt(HedgeAttempt attempt) throws Exception {
-		return this.calls.attempt(this.operation, this.body, this.start, this.guard.ticker().read(), attempt);
+		return this.context
+			.call(() -> this.calls.attempt(this.operation, this.body, this.start, this.guard.ticker().read(), attempt));
 	}
 
 	@Override

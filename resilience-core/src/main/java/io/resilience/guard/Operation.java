@@ -236,6 +236,16 @@ public final class Operation implements Decorator {
 	}
 
 	/**
+	 * Like {@link #answer}, for a call that may fail on another thread.
+	 * @param <T> type of the answer
+	 * @param fallback what answers, in the context that the calling thread has now
+	 * @return from a failure to the answer
+	 */
+	public <T> Fallback.Answer<T> answering(Fallback<? extends T> fallback) {
+		return this.guard.answering(this, fallback);
+	}
+
+	/**
 	 * Counts a fallback that somebody else asked for a failed call, so that the guard's
 	 * {@link Guard#fallbacks() numbers} know of all.
 	 * @param answered whether it answered rather than threw

@@ -87,7 +87,7 @@ final class Pressure {
 			return (pressure >= 0) ? new SignalSnapshot(name, Math.min(1, pressure), null)
 					: new SignalSnapshot(name, 0, "not readable");
 		}
-		catch (RuntimeException | LinkageError ex) {
+		catch (RuntimeException | Error ex) {
 			return new SignalSnapshot(name, 0, ex.getClass().getName());
 		}
 	}

@@ -1,13 +1,15 @@
 package io.resilience.reactor;
 
+import java.util.concurrent.Flow;
+
 import io.resilience.guard.Operation;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxOperator;
-import reactor.core.publisher.Operators;
 
 /**
- * A stream whose every subscription is a guarded call.
+ * A stream whose every subscription is a guarded call: that of the same source as a
+ * {@link Flow.Publisher}, which differs only by its interfaces.
  *
  * @param <T> type of the elements
  */
@@ -20,13 +22,12 @@ final class GuardedFlux<T> extends FluxOperator<T, T> {
 		this.operation = operation;
 	}
 
-	/** A timeout comes from another thread than the elements do. */
 	@Override
 	public void subscribe(CoreSubscriber<? super T> actual) {
-		CoreSubscriber<? super T> serialized = Operators.serialize(actual);
-		GuardedStream<T> stream = new GuardedStream<>(this.operation, this.source, serialized);
-		serialized.onSubscribe(stream);
-		SubscriberContext.restored(serialized.currentContext(), stream::start);
+		Flow.Publisher<T> attempts = (attempt) -> this.source.contextCapture()
+			.subscribe(new ToFlow<>(attempt, actual.currentContext()));
+		Flow.Publisher<T> guarded = this.operation.decoratePublisher(attempts);
+		SubscriberContext.restored(actual.currentContext(), () -> guarded.subscribe(new FromFlow<>(actual)));
 	}
 
 }

@@ -1,7 +1,9 @@
 package io.resilience.reactor;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.resilience.fallback.Fallback;
 import io.resilience.guard.Operation;
@@ -77,24 +79,26 @@ public final class ReactorGuard {
 	 * @param <T> type of the elements
 	 * @param operation what it is guarded as
 	 * @param source the source; each attempt subscribes to it
-	 * @param fallback from the failure to another stream, which is not guarded
+	 * @param fallback from the failure to another stream, which is not guarded; asked in
+	 * the subscriber's context
 	 * @return the guarded source
 	 */
 	public static <T> Flux<T> guard(Operation operation, Flux<T> source,
 			Fallback<? extends Publisher<? extends T>> fallback) {
-		return Flux.defer(() -> {
+		return Flux.deferContextual((context) -> {
+			AtomicReference<Fallback.@Nullable Answer<Publisher<? extends T>>> answer = new AtomicReference<>();
+			SubscriberContext.restored(context, () -> answer.setPlain(operation.answering(fallback)));
 			AtomicBoolean begun = new AtomicBoolean();
 			return guard(operation, source).doOnNext((element) -> begun.setPlain(true))
-				.onErrorResume(
-						(failure) -> begun.getPlain() ? Flux.error(failure) : answer(operation, fallback, failure));
+				.onErrorResume((failure) -> begun.getPlain() ? Flux.error(failure)
+						: answer(Objects.requireNonNull(answer.getPlain()), failure));
 		});
 	}
 
-	private static <T> Publisher<? extends T> answer(Operation operation,
-			Fallback<? extends Publisher<? extends T>> fallback, Throwable failure) {
+	private static <T> Publisher<? extends T> answer(Fallback.Answer<Publisher<? extends T>> fallback,
+			Throwable failure) {
 		try {
-			Publisher<? extends T> answer = operation.<@Nullable Publisher<? extends T>, Throwable>answer(fallback,
-					failure);
+			Publisher<? extends T> answer = fallback.to(failure);
 			return (answer != null) ? answer : Flux.empty();
 		}
 		catch (Throwable ex) {

@@ -311,7 +311,7 @@ public final class Retry implements Decorator {
 		return new RetrySnapshot(this.name, calls, calls - begun, this.counters.ended(RetryResult.SUCCESS),
 				this.counters.ended(RetryResult.EXHAUSTED), this.counters.ended(RetryResult.NOT_RETRYABLE),
 				this.counters.ended(RetryResult.BUDGET), this.counters.ended(RetryResult.DEADLINE),
-				this.counters.retries(), this.budget.balance(this.ticker.read()));
+				this.counters.retried(), this.counters.retries(), this.budget.balance(this.ticker.read()));
 	}
 
 }

@@ -136,7 +136,7 @@ public final class RetryAttempts {
 			this.retry.firstAttemptEnded(now, rejected);
 		}
 		else {
-			this.retry.counters().retry();
+			this.retry.counters().retry(this.ended);
 		}
 	}
 

@@ -17,6 +17,8 @@ final class RetryCounters {
 	/** Begun, refused and not retryable, all in one. */
 	private final LongAdder refusedAtOnce = new LongAdder();
 
+	private final LongAdder retried = new LongAdder();
+
 	private final LongAdder retries = new LongAdder();
 
 	RetryCounters() {
@@ -37,7 +39,11 @@ final class RetryCounters {
 		this.refusedAtOnce.increment();
 	}
 
-	void retry() {
+	/** An attempt beyond the first has ended. */
+	void retry(int attempt) {
+		if (attempt == 2) {
+			this.retried.increment();
+		}
 		this.retries.increment();
 	}
 
@@ -52,6 +58,10 @@ final class RetryCounters {
 	/** Calls refused by a guard further in: they are calls, but none of the budget's. */
 	long refused() {
 		return this.refused.sum() + this.refusedAtOnce.sum();
+	}
+
+	long retried() {
+		return this.retried.sum();
 	}
 
 	long retries() {

@@ -60,7 +60,7 @@ final class RetryPolicy {
 		try {
 			return retryOnResult.test(result);
 		}
-		catch (RuntimeException | LinkageError ex) {
+		catch (RuntimeException | Error ex) {
 			if (this.predicateFailed.compareAndSet(false, true)) {
 				LOGGER.log(Level.WARNING,
 						"retryOnResult of '" + this.name + "' failed; the result is returned as it is. Logged once.",

@@ -13,11 +13,13 @@ package io.resilience.retry;
  * those refused by another guard included
  * @param budgetDenied calls that were not tried again for lack of budget
  * @param deadlineDenied calls that were not tried again for lack of time
+ * @param retried calls with more than one attempt
  * @param retries attempts beyond the first of each call
  * @param budgetBalance how many retries the budget would allow now
  */
 public record RetrySnapshot(String name, long calls, long succeededWithoutRetry, long succeededAfterRetry,
-		long exhausted, long notRetryable, long budgetDenied, long deadlineDenied, long retries, long budgetBalance) {
+		long exhausted, long notRetryable, long budgetDenied, long deadlineDenied, long retried, long retries,
+		long budgetBalance) {
 
 	/**
 	 * How often a body was tried for a call.

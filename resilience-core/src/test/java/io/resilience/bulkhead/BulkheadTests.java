@@ -16,6 +16,8 @@ import io.resilience.CallRejectedException;
 import io.resilience.time.ManualTime;
 import io.resilience.time.Nanos;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -55,6 +57,26 @@ class BulkheadTests {
 		}
 		assertThat(entered).isFalse();
 		assertThat(bulkhead.active()).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2, 3 })
+	void aTinyBulkheadHoldsExactlyAsManyAsItsSizeAndItsQueue(int size) {
+		Bulkhead bulkhead = bulkhead(
+				BulkheadConfig.builder().maxConcurrent(size).queueSize(size).maxWait(Duration.ofMinutes(1)).build());
+		List<CompletableFuture<Void>> entries = new ArrayList<>();
+		for (int i = 0; i <= 2 * size; i++) {
+			entries.add(bulkhead.enterAsync(null, Long.MAX_VALUE, Bulkhead.NORMAL_PRIORITY));
+		}
+		assertThat(entries.subList(0, size)).allMatch((it) -> it.isDone() && !it.isCompletedExceptionally());
+		assertThat(entries.subList(size, 2 * size)).noneMatch(CompletableFuture::isDone);
+		assertThat(entries.get(2 * size)).isCompletedExceptionally();
+		for (int i = 0; i < 2 * size; i++) {
+			entries.get(i).join();
+			bulkhead.exit();
+		}
+		assertThat(bulkhead.active() + bulkhead.queued()).isZero();
+		assertThat(bulkhead.snapshot().peak()).isEqualTo(size);
 	}
 
 	@Test

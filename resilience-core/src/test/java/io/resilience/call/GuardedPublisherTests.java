@@ -2,11 +2,14 @@ package io.resilience.call;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.resilience.CallTimeoutException;
@@ -83,6 +86,24 @@ class GuardedPublisherTests {
 		assertThat(received.soFar()).containsExactly(1);
 		assertThat(received.hasEnded()).isFalse();
 		assertThat(this.bulkhead.active()).isZero();
+	}
+
+	@Test
+	void elementsAskedForOneByOneComeInOrderAndWithoutRecursion() throws Exception {
+		Integer[] many = IntStream.range(0, 100_000).boxed().toArray(Integer[]::new);
+		List<Integer> received = new ArrayList<>();
+		Received<Integer> oneByOne = new Received<>(1) {
+
+			@Override
+			public void onNext(Integer element) {
+				received.add(element);
+				this.subscription.request(1);
+			}
+
+		};
+		Guard.builder().build().decoratePublisher(Sources.of(many)).subscribe(oneByOne);
+		assertThat(oneByOne.elements()).isEmpty();
+		assertThat(received.equals(List.of(many))).isTrue();
 	}
 
 	@Test

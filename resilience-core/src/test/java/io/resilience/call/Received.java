@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> type of the elements
  */
-final class Received<T> implements Flow.Subscriber<T> {
+class Received<T> implements Flow.Subscriber<T> {
 
 	private final List<T> elements = new CopyOnWriteArrayList<>();
 

@@ -1,6 +1,8 @@
 package io.resilience.circuitbreaker;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.resilience.BulkheadFullException;
 import io.resilience.CallInterruptedException;
@@ -19,14 +22,17 @@ import io.resilience.event.EventPublisher;
 import io.resilience.time.ManualTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class CircuitBreakerTests {
 
@@ -587,6 +593,19 @@ class CircuitBreakerTests {
 	}
 
 	@Test
+	void anErrorOfAPredicateTakesNoPlaceOfAProbeEither() {
+		for (Error error : List.of(new AssertionError(), new StackOverflowError(), new NoClassDefFoundError())) {
+			CircuitBreaker breaker = halfOpen(
+					builder().halfOpenMaxCalls(1).successThreshold(2).resultFailure((result) -> {
+						throw error;
+					}));
+			IntStream.range(0, 2)
+				.forEach((i) -> assertThat(breaker.<String, RuntimeException>call(() -> "fine")).isEqualTo("fine"));
+			assertThat(breaker.state()).isEqualTo(CircuitState.CLOSED);
+		}
+	}
+
+	@Test
 	void aPredicateThatFailsCostsNobodyHisResultAndNoProbeItsPlace() {
 		CircuitBreaker breaker = halfOpen(builder().halfOpenMaxCalls(1).successThreshold(2).resultFailure((result) -> {
 			throw new IllegalStateException("predicate");
@@ -594,6 +613,88 @@ class CircuitBreakerTests {
 		assertThat(breaker.<String, RuntimeException>call(() -> "fine")).isEqualTo("fine");
 		assertThat(breaker.<String, RuntimeException>call(() -> "fine")).isEqualTo("fine");
 		assertThat(breaker.state()).isEqualTo(CircuitState.CLOSED);
+	}
+
+	@ParameterizedTest
+	@MethodSource("failures")
+	void exceptionsAreJudgedInHalfOpenAsTheyAreInClosed(Throwable failure, Verdict verdict) {
+		CircuitBreakerConfig.Builder config = builder().failureThreshold(1)
+			.successThreshold(1)
+			.halfOpenMaxCalls(1)
+			.failureExceptions(IOException.class)
+			.ignoredExceptions(FileNotFoundException.class);
+		CircuitBreaker closed = breaker(config);
+		assertThat(closed.judge(failure)).isEqualTo(verdict);
+		fail(closed, failure);
+		assertThat(closed.state()).isEqualTo((verdict == Verdict.FAILURE) ? CircuitState.OPEN : CircuitState.CLOSED);
+		assertThat(closed.snapshot().bufferedCalls()).isEqualTo((verdict == Verdict.NEITHER) ? 0 : 1);
+		CircuitBreaker halfOpen = breaker(config);
+		halfOpen.recordFailure();
+		this.time.advance(WAIT);
+		fail(halfOpen, failure);
+		assertThat(halfOpen.state()).isEqualTo(switch (verdict) {
+			case FAILURE -> CircuitState.OPEN;
+			case SUCCESS -> CircuitState.CLOSED;
+			case NEITHER -> CircuitState.HALF_OPEN;
+		});
+	}
+
+	static Stream<Arguments> failures() {
+		return Stream.of(Arguments.of(new IOException(), Verdict.FAILURE),
+				Arguments.of(new IllegalStateException(new IOException()), Verdict.FAILURE),
+				Arguments.of(new IllegalStateException(), Verdict.SUCCESS),
+				Arguments.of(new FileNotFoundException(), Verdict.NEITHER),
+				Arguments.of(new IllegalStateException(new FileNotFoundException()), Verdict.NEITHER),
+				Arguments.of(new CompletionException(new AssertionError()), Verdict.FAILURE),
+				Arguments.of(new CancellationException(), Verdict.NEITHER),
+				Arguments.of(new BulkheadFullException("db", null, 1, 0, 0, false), Verdict.NEITHER));
+	}
+
+	@Test
+	void aMillionRefusalsLeaveNothingBehindButTheirNumber() {
+		CircuitBreaker breaker = open(builder());
+		WeakReference<CircuitOpenException> first = refusal(breaker);
+		int moves = this.events.size();
+		for (int i = 1; i < 1_000_000; i++) {
+			try {
+				breaker.acquire();
+				throw new AssertionError("admitted");
+			}
+			catch (CircuitOpenException ex) {
+				if (ex.getStackTrace().length + ex.getSuppressed().length > 0) {
+					throw new AssertionError("an expensive refusal", ex);
+				}
+			}
+		}
+		assertThat(breaker.notPermitted()).isEqualTo(1_000_000);
+		assertThat(breaker.snapshot().bufferedCalls()).isEqualTo(5);
+		assertThat(this.events).hasSize(moves);
+		for (int i = 0; i < 100 && first.get() != null; i++) {
+			System.gc();
+		}
+		assertThat(first.get()).isNull();
+	}
+
+	private static WeakReference<CircuitOpenException> refusal(CircuitBreaker breaker) {
+		return new WeakReference<>(catchThrowableOfType(CircuitOpenException.class, breaker::acquire));
+	}
+
+	@Test
+	void theWaitStaysAtItsMaximumThroughAHundredThousandFailedProbes() {
+		Duration max = Duration.ofMinutes(10);
+		CircuitBreaker breaker = open(builder().recoveryBackoffMultiplier(3).recoveryTimeoutMax(max));
+		Duration before = Duration.ZERO;
+		IOException down = new IOException();
+		for (int i = 0; i < 100_000; i++) {
+			Duration wait = breaker.snapshot().retryAfter();
+			if (wait.compareTo(before) < 0 || wait.compareTo(max) > 0) {
+				assertThat(wait).as("after probe %d", i).isBetween(before, max);
+			}
+			before = wait;
+			this.time.advance(wait);
+			breaker.acquire().failure(down);
+		}
+		assertThat(before).isEqualTo(max);
 	}
 
 	@Test

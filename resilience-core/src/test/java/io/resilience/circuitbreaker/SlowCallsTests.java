@@ -9,6 +9,8 @@ import java.util.stream.IntStream;
 import io.resilience.time.ManualTime;
 import io.resilience.time.Scheduler;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -76,6 +78,26 @@ class SlowCallsTests {
 		this.time.advance(SLOW);
 		assertThat(breaker.state()).isEqualTo(CircuitState.OPEN);
 		assertThat(breaker.snapshot().reason()).isEqualTo("8 of 10 calls were slow (threshold 80 %)");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0.01, 100, 1", "0.99, 100, 99", "0.5, 10, 5", "0.3, 10, 3", "1, 10, 10", "1, 1, 1", "1, 2, 2",
+			"0.5, 3, 2" })
+	void theShareOfSlowCallsOpensTheBreakerExactlyAtItsThreshold(double threshold, int calls, int slow) {
+		this.config.failureThreshold(Integer.MAX_VALUE).slowCallRateThreshold(threshold).minimumCalls(calls);
+		for (WindowType type : WindowType.values()) {
+			this.config.windowType(type);
+			for (int less = 0; less <= 1; less++) {
+				CircuitBreaker breaker = breaker();
+				List<CircuitBreakerPermit> slowOnes = IntStream.range(0, slow - less)
+					.mapToObj((i) -> breaker.acquire())
+					.toList();
+				this.time.advance(SLOW);
+				slowOnes.forEach(CircuitBreakerPermit::success);
+				IntStream.range(0, calls - slow + less).forEach((i) -> breaker.acquire().success());
+				assertThat(breaker.state()).isEqualTo((less == 0) ? CircuitState.OPEN : CircuitState.CLOSED);
+			}
+		}
 	}
 
 	@Test

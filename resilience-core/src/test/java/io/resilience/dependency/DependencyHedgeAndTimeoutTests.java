@@ -58,6 +58,20 @@ class DependencyHedgeAndTimeoutTests {
 		assertThat(api.operation("other").timeoutNanos()).isEqualTo(Duration.ofSeconds(15).toNanos());
 	}
 
+	@Test
+	void lateCallsOfADependencyAreAbandonedAfterItsGracePeriodWhichCanChange() {
+		Dependency api = this.registry.register("api", config().gracePeriod(Duration.ofSeconds(2)).build());
+		api.callAsync(this::stage);
+		this.time.advance(api.config().timeout());
+		assertThat(api.snapshot().bulkhead().abandoned()).isZero();
+		this.time.advance(Duration.ofSeconds(2));
+		assertThat(api.snapshot().bulkhead().abandoned()).isOne();
+		api.configure(config().build());
+		api.callAsync(this::stage);
+		this.time.advance(api.config().timeout());
+		assertThat(api.snapshot().bulkhead().abandoned()).isEqualTo(2);
+	}
+
 	private static DependencyConfig.Builder config() {
 		return DependencyConfig.builder(DependencyType.EXTERNAL_API);
 	}

@@ -415,7 +415,43 @@ class AsyncCallTests {
 		this.time.advance(Duration.ofSeconds(1));
 		assertThat(result).isCompletedWithValue("third");
 		counts(Map.of(Outcome.SUCCESS, 1L));
-		assertThat(this.guard.calls().retried()).isEqualTo(2);
+		assertThat(this.guard.calls().retried()).isOne();
+		assertThat(this.guard.retry().snapshot().retries()).isEqualTo(2);
+	}
+
+	@Test
+	void aHundredThousandAttemptsNeedNoDeepStack() {
+		this.guard = builder()
+			.retry(retry(100_000, Duration.ZERO).toBuilder().budgetRatio(1).budgetMinPerSecond(1e6).build())
+			.build();
+		IOException down = new IOException();
+		CompletableFuture<String> result = this.guard.callAsync(() -> {
+			this.bodies.incrementAndGet();
+			return CompletableFuture.failedFuture(down);
+		});
+		this.time.advance(Duration.ZERO);
+		assertThat(failure(result)).isSameAs(down);
+		assertThat(this.bodies).hasValue(100_000);
+		counts(Map.of(Outcome.FAILURE, 1L));
+	}
+
+	@Test
+	void totalTimeoutBoundsAttemptsAndPausesAndEndsTheWaitForTheNext() {
+		this.guard = builder().timeout(new TimeoutConfig(Duration.ofSeconds(2), Duration.ofSeconds(7)))
+			.retry(retry(100, Duration.ofSeconds(1)))
+			.build();
+		CompletableFuture<String> result = this.guard.callAsync(() -> {
+			this.bodies.incrementAndGet();
+			return new CompletableFuture<String>();
+		});
+		this.time.advance(Duration.ofSeconds(7).minusNanos(1));
+		assertThat(this.bodies).hasValue(3);
+		assertThat(result).isNotDone();
+		this.time.advance(Duration.ofNanos(1));
+		assertThat(failure(result)).isInstanceOf(CallTimeoutException.class)
+			.hasMessageContaining("total_timeout of PT7S");
+		this.time.advance(Duration.ofHours(1));
+		assertThat(this.bodies).hasValue(3);
 	}
 
 	@Test

@@ -2,6 +2,8 @@ package io.resilience.guard;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,9 +13,12 @@ import io.resilience.CallTimeoutException;
 import io.resilience.CheckedCallable;
 import io.resilience.bulkhead.BulkheadConfig;
 import io.resilience.bulkhead.BulkheadType;
+import io.resilience.event.EventPublisher;
+import io.resilience.ratelimit.RateLimiterConfig;
 import io.resilience.retry.RetryConfig;
 import io.resilience.time.ManualTime;
 import io.resilience.timeout.TimeoutConfig;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -273,6 +278,48 @@ class GuardInterruptTests {
 		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> guard.call((Callable<String>) failing));
 		assertThat(Thread.interrupted()).isFalse();
 		assertThat(guard.calls().count(Outcome.CANCELLED)).isEqualTo(2);
+	}
+
+	@Test
+	void listenersAndObserversAreToldOfEachWaitThatWasInterrupted() throws Exception {
+		List<String> told = new ArrayList<>();
+		EventPublisher events = new EventPublisher();
+		events.add((event) -> told.add(event.type()));
+		CallObservers observers = new CallObservers();
+		observers.add((operation) -> new ObservedCall() {
+			@Override
+			public void ended(Outcome outcome, @Nullable Throwable failure, long nanos) {
+				told.add("end " + outcome);
+			}
+		});
+		Guard guard = builder().events(events)
+			.observers(observers)
+			.retry(RetryConfig.defaults())
+			.rateLimiter(
+					RateLimiterConfig.builder().limit(3).period(Duration.ofDays(1)).maxWait(Duration.ofDays(1)).build())
+			.bulkhead(BulkheadConfig.builder().maxConcurrent(1).maxWait(Duration.ofSeconds(5)).build())
+			.build();
+		guard.call(() -> {
+			interrupted(guard, this::never); // while it waits for a permit
+			return "first";
+		});
+		assertThat(told).containsExactly("call_cancelled", "end CANCELLED", "end SUCCESS");
+		told.clear();
+		Callable<String> failing = () -> {
+			Thread.currentThread().interrupt();
+			throw new IOException("down");
+		};
+		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> guard.call(failing));
+		assertThat(told).containsExactly("call_cancelled", "end CANCELLED");
+		told.clear();
+		interrupted(guard, this::never); // while it waits for the rate limit
+		assertThat(told).containsExactly("call_cancelled", "end CANCELLED");
+	}
+
+	private static void interrupted(Guard guard, Callable<String> body) {
+		Thread.currentThread().interrupt();
+		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> guard.call(body));
+		assertThat(Thread.interrupted()).isFalse();
 	}
 
 	@Test

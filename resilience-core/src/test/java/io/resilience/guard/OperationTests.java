@@ -81,7 +81,7 @@ class OperationTests {
 					.build());
 		assertThat(attempts(dependency, "search")).isEqualTo(4);
 		assertThat(attempts(dependency, "order")).isEqualTo(2);
-		assertThat(dependency.snapshot().calls().retried()).isEqualTo(4);
+		assertThat(dependency.snapshot().calls().retried()).isEqualTo(2);
 	}
 
 	@Test

@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
+import io.resilience.BulkheadFullException;
 import io.resilience.CallTimeoutException;
 import io.resilience.bulkhead.Bulkhead;
 import io.resilience.bulkhead.BulkheadConfig;
@@ -131,6 +133,50 @@ class TroubleWithThreadsTests {
 		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> this.timeout.call(() -> "x"));
 		this.scheduler.exhausted = false;
 		assertThat(isInterruptedAtItsDeadline()).isTrue();
+	}
+
+	@Test
+	void timeoutsComeThoughEveryWorkerIsBlockedAndTheRefusalsAfterThemSayWhy() throws Exception {
+		CountDownLatch end = new CountDownLatch(1);
+		CountDownLatch inside = new CountDownLatch(2);
+		try (Guard guard = Guard.builder()
+			.name("disk")
+			.timeout(TimeoutConfig.of(Duration.ofMillis(200)))
+			.bulkhead(BulkheadConfig.builder()
+				.type(BulkheadType.THREAD_POOL)
+				.maxConcurrent(2)
+				.maxWait(Duration.ofMinutes(1))
+				.queueSize(10)
+				.build())
+			.build()) {
+			Callable<CompletableFuture<String>> stubborn = () -> {
+				inside.countDown();
+				while (end.getCount() > 0) {
+					Thread.onSpinWait(); // whoever interrupts it
+				}
+				return CompletableFuture.completedFuture("late");
+			};
+			List<CompletableFuture<String>> running = List.of(guard.callAsync(stubborn), guard.callAsync(stubborn));
+			assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
+			CompletableFuture<String> waiting = guard.callAsync(stubborn);
+			for (CompletableFuture<String> call : running) {
+				assertThat(call).failsWithin(20, TimeUnit.SECONDS)
+					.withThrowableThat()
+					.withCauseInstanceOf(CallTimeoutException.class);
+			}
+			assertThat(waiting).failsWithin(20, TimeUnit.SECONDS);
+			assertThatExceptionOfType(BulkheadFullException.class).isThrownBy(() -> guard.call(() -> "never"))
+				.satisfies((ex) -> assertThat(ex.abandoned()).isEqualTo(2))
+				.withMessageContaining("2 of them by timed-out calls that still run");
+			assertThat(guard.bulkhead().snapshot().abandoned()).isEqualTo(2);
+			assertThat(guard.bulkhead().active()).isEqualTo(2);
+			end.countDown();
+			assertThat(guard.call(() -> "free again")).isEqualTo("free again");
+			assertThat(guard.bulkhead().snapshot().abandoned()).isZero();
+		}
+		finally {
+			end.countDown();
+		}
 	}
 
 	@Test

@@ -9,8 +9,11 @@ import java.util.concurrent.CompletableFuture;
 import io.resilience.retry.RetryBudget;
 import io.resilience.time.ManualTime;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class HedgeTests {
@@ -144,6 +147,13 @@ class HedgeTests {
 		assertThat(this.attempts).hasSize(Hedge.MINIMUM_CALLS + 1);
 		advance(14);
 		assertThat(this.attempts).hasSize(Hedge.MINIMUM_CALLS + 2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(doubles = { 0, 1, -0.01, 1.01, Double.NaN })
+	void percentileThatNoCallOrEveryCallIsBelowIsRefused(double percentile) {
+		assertThatIllegalArgumentException().isThrownBy(() -> HedgeConfig.builder().delayPercentile(percentile).build())
+			.withMessageContaining("delay_percentile (" + percentile + ")");
 	}
 
 	@Test

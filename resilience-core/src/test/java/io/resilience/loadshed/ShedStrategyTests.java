@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,6 +49,54 @@ class ShedStrategyTests {
 			assertThat(admits(shedder, priority, "a")).isFalse();
 		}
 		assertThat(admits(shedder, Priority.CRITICAL, "a")).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(doubles = { 0.01, 0.5, 0.99, 1 })
+	void watermarksAreWhereSheddingBeginsAndWhereItIsComplete(double watermark) {
+		for (ShedStrategy strategy : ShedStrategy.values()) {
+			LoadShedder shedder = LoadShedder.builder("inbound")
+				.config(LoadShedderTests.unwatched()
+					.strategy(strategy)
+					.lowWatermark(watermark)
+					.highWatermark(watermark)
+					.build())
+				.ticker(this.time)
+				.random(() -> 0.999_999)
+				.signal(LoadSignal.of("fake", () -> this.pressure))
+				.build();
+			this.pressure = Math.nextDown(watermark);
+			assertThat(admits(shedder, Priority.BACKGROUND, "a")).isTrue();
+			this.pressure = watermark;
+			this.time.advance(Duration.ofSeconds(1)); // signals are read now and then
+			assertThat(admits(shedder, Priority.BACKGROUND, "b")).isFalse();
+			assertThat(admits(shedder, 1, "b")).isFalse();
+			assertThat(admits(shedder, Priority.CRITICAL, "b")).isTrue();
+			releaseAll();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2, 3 })
+	void aTinyLimitHoldsExactlyThatMany(int limit) {
+		for (ShedStrategy strategy : ShedStrategy.values()) {
+			LoadShedder shedder = LoadShedder.builder("inbound")
+				.config(LoadShedderTests.unwatched()
+					.strategy(strategy)
+					.minLimit(1)
+					.initialLimit(limit)
+					.maxLimit(limit)
+					.build())
+				.ticker(this.time)
+				.build();
+			for (int i = 0; i < limit; i++) {
+				assertThat(admits(shedder, Priority.CRITICAL, null)).isTrue();
+			}
+			assertThat(admits(shedder, Priority.CRITICAL, null)).isFalse();
+			releaseAll();
+			assertThat(admits(shedder, Priority.CRITICAL, null)).isTrue();
+			releaseAll();
+		}
 	}
 
 	@ParameterizedTest

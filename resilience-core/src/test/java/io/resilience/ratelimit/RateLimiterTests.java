@@ -8,6 +8,8 @@ import io.resilience.CheckedCallable;
 import io.resilience.RateLimitExceededException;
 import io.resilience.time.ManualTime;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -31,6 +33,28 @@ class RateLimiterTests {
 					+ " rate_limit.limit.");
 		this.time.advance(Duration.ofMillis(600));
 		assertThat(limiter.call(() -> "three")).isEqualTo("three");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2, 3 })
+	void aTinyLimitIsJustThatInEveryPeriod(int limit) {
+		for (RateLimitAlgorithm algorithm : RateLimitAlgorithm.values()) {
+			RateLimiter limiter = RateLimiter.builder("api")
+				.config(RateLimiterConfig.builder()
+					.limit(limit)
+					.period(Duration.ofSeconds(1))
+					.algorithm(algorithm)
+					.build())
+				.time(this.time, this.time)
+				.build();
+			for (int period = 0; period < 5; period++) {
+				for (int i = 0; i < limit; i++) {
+					assertThat(limiter.tryAcquire()).isTrue();
+				}
+				assertThat(limiter.tryAcquire()).isFalse();
+				this.time.advance(Duration.ofSeconds(1));
+			}
+		}
 	}
 
 	@Test

@@ -204,6 +204,19 @@ class ReactorGuardFluxTests {
 	}
 
 	@Test
+	void elementThatComesAfterTheEndIsDiscardedSoThatWhatItHoldsIsFreed() {
+		List<String> discarded = new ArrayList<>();
+		TestPublisher<String> late = TestPublisher.createNoncompliant(TestPublisher.Violation.CLEANUP_ON_TERMINATE);
+		StepVerifier.create(ReactorGuard.guard(this.operation, late.flux()).doOnDiscard(String.class, discarded::add))
+			.then(() -> late.next("in time"))
+			.expectNext("in time")
+			.then(() -> advance(1000))
+			.verifyError(CallTimeoutException.class);
+		late.next("late");
+		assertThat(discarded).containsExactly("late");
+	}
+
+	@Test
 	void rejectionIsAnErrorSignalAndTheSourceIsNotSubscribedTo() {
 		this.guard.circuitBreaker().forceOpen();
 		StepVerifier.create(guarded()).verifyError();

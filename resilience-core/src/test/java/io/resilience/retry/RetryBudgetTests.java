@@ -4,6 +4,7 @@ import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -63,6 +64,14 @@ class RetryBudgetTests {
 		RetryBudget budget = RetryBudget.of(1, 0, 0);
 		deposit(budget, 1000, 0);
 		assertThat(withdrawAll(budget, 0)).isEqualTo(1000);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0, 1000, 0", "0.01, 100, 1", "0.01, 99, 0", "0.99, 100, 99", "0.99, 1, 0", "1, 1, 1", "1, 100, 100" })
+	void allowsExactlyTheShareAtItsBounds(double ratio, int calls, int retries) {
+		RetryBudget budget = RetryBudget.of(ratio, 0, 0);
+		deposit(budget, calls, 0);
+		assertThat(withdrawAll(budget, 0)).isEqualTo(retries);
 	}
 
 	@Test

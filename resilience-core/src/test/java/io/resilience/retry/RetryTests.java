@@ -313,6 +313,7 @@ class RetryTests {
 		assertThat(snapshot.succeededAfterRetry()).isEqualTo(1);
 		assertThat(snapshot.exhausted()).isEqualTo(1);
 		assertThat(snapshot.notRetryable()).isEqualTo(1);
+		assertThat(snapshot.retried()).isEqualTo(2);
 		assertThat(snapshot.retries()).isEqualTo(3);
 		assertThat(snapshot.averageAttempts()).isEqualTo(1.75);
 	}

@@ -3,9 +3,14 @@ package io.resilience.timeout;
 import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 class AdaptiveTimeoutTests {
 
@@ -37,6 +42,26 @@ class AdaptiveTimeoutTests {
 		record(10, 3000);
 		pass(2 * SECOND);
 		assertThat(inForce()).isCloseTo(600 * MILLIS, within(42 * MILLIS));
+	}
+
+	@ParameterizedTest
+	@ValueSource(doubles = { 0, 1, -0.01, 1.01, Double.NaN })
+	void percentileThatNoCallOrEveryCallIsBelowIsRefused(double percentile) {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new AdaptiveTimeoutConfig(percentile, 2, Duration.ofMillis(1), Duration.ofSeconds(1)))
+			.withMessageContaining("percentile (" + percentile + ")");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0.01, 200", "0.98, 200", "0.99, 200", "0.995, 3000" })
+	void percentileNearItsBoundsIsThatOfTheCalls(double percentile, long latency) {
+		AdaptiveTimeout adaptive = new AdaptiveTimeout(
+				new AdaptiveTimeoutConfig(percentile, 1, Duration.ofMillis(1), Duration.ofSeconds(10)),
+				Duration.ofSeconds(5), 0);
+		for (int i = 0; i < 1000; i++) {
+			adaptive.record(0, ((i < 991) ? 200 : 3000) * MILLIS);
+		}
+		assertThat(adaptive.timeoutNanos(2 * SECOND)).isCloseTo(latency * MILLIS, withinPercentage(8));
 	}
 
 	@Test

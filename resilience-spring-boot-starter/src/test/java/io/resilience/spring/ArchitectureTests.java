@@ -99,8 +99,8 @@ class ArchitectureTests {
 		.resideInAPackage("io.micrometer.context..");
 
 	@ArchTest
-	static final ArchRule reactorIsKnownToClientsAndReturnedStreamsOnly = onlyIn("reactor..", "http", "aop",
-			"dashboard");
+	static final ArchRule reactorIsKnownToClientsServersAndReturnedStreamsOnly = onlyIn("reactor..", "http", "web",
+			"aop", "dashboard");
 
 	@ArchTest
 	static final ArchRule jdbcIsKnownInOneRoom = onlyIn("org.springframework.jdbc..", "jdbc");

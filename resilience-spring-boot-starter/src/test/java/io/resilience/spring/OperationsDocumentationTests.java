@@ -28,6 +28,7 @@ import io.resilience.event.ResilienceEvent;
 import io.resilience.health.HealthCheck;
 import io.resilience.health.HealthResult;
 import io.resilience.spring.annotation.LoadShed;
+import io.resilience.spring.annotation.ResiliencePattern;
 import io.resilience.spring.endpoint.DependencyDescriptor;
 import io.resilience.spring.endpoint.ResilienceDescriptor;
 import io.resilience.spring.observation.ResilienceObservationDocumentation;
@@ -55,9 +56,11 @@ class OperationsDocumentationTests {
 		.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class,
 				CompositeMeterRegistryAutoConfiguration.class, PrometheusMetricsExportAutoConfiguration.class))
 		.withBean(Inbound.class)
+		.withBean(Composed.class)
 		.withBean("check", HealthCheck.class, () -> HealthResult::healthy)
 		.withPropertyValues("external_dependencies.api.critical=true", "external_dependencies.api.rate_limit.limit=10",
-				"external_dependencies.api.hedge.delay=1s", "external_dependencies.api.retry.max_attempts=3");
+				"external_dependencies.api.hedge.delay=1s", "external_dependencies.api.retry.max_attempts=3",
+				"resilience.patterns.place_order.bulkhead.max_concurrent=4");
 
 	@Test
 	void metersAndTheirTags() {
@@ -233,6 +236,14 @@ class OperationsDocumentationTests {
 		assertThat(OperationsTable.of("## Traces", "event", "when").rows())
 			.extracting((row) -> OperationsTable.codes(row.get(0)).get(0))
 			.containsExactlyElementsOf(Arrays.stream(call.getEvents()).map(Observation.Event::getName).toList());
+	}
+
+	static class Composed {
+
+		@ResiliencePattern("place_order")
+		public void place() {
+		}
+
 	}
 
 	static class Inbound {

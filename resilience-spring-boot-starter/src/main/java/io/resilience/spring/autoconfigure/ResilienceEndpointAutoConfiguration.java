@@ -1,5 +1,7 @@
 package io.resilience.spring.autoconfigure;
 
+import java.util.function.Supplier;
+
 import io.resilience.health.HealthMonitor;
 import io.resilience.health.HealthThresholds;
 import io.resilience.loadshed.LoadShedder;
@@ -11,19 +13,28 @@ import io.resilience.spring.endpoint.ResilienceEndpointWebExtension;
 import io.resilience.spring.endpoint.UnknownFieldAdvisor;
 import io.resilience.spring.registry.Dependencies;
 import io.resilience.spring.registry.LoadShedding;
+import io.resilience.spring.web.ReactiveUnreadableChangeHandler;
+import io.resilience.spring.web.ServletUnreadableChangeResolver;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.function.SingletonSupplier;
+import org.springframework.web.servlet.DispatcherServlet;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for {@link ResilienceEndpoint}.
@@ -70,6 +81,35 @@ public final class ResilienceEndpointAutoConfiguration {
 			}
 		}
 		return null;
+	}
+
+	private static Supplier<String> path(ObjectProvider<PathMappedEndpoints> endpoints) {
+		return SingletonSupplier.of(() -> endpoints.getObject().getPath(EndpointId.of("resilience")));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.SERVLET)
+	@ConditionalOnClass(DispatcherServlet.class)
+	static class ServletConfiguration {
+
+		@Bean
+		ServletUnreadableChangeResolver resilienceUnreadableChangeResolver(
+				ObjectProvider<PathMappedEndpoints> endpoints) {
+			return new ServletUnreadableChangeResolver(path(endpoints));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.REACTIVE)
+	static class ReactiveConfiguration {
+
+		@Bean
+		ReactiveUnreadableChangeHandler resilienceUnreadableChangeHandler(
+				ObjectProvider<PathMappedEndpoints> endpoints) {
+			return new ReactiveUnreadableChangeHandler(path(endpoints));
+		}
+
 	}
 
 }

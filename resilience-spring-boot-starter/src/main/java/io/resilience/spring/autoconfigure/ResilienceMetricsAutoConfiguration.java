@@ -8,8 +8,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.resilience.dependency.DependencyRegistry;
 import io.resilience.loadshed.LoadShedder;
 import io.resilience.spring.metrics.LoadShedderMetrics;
+import io.resilience.spring.metrics.PatternMetrics;
 import io.resilience.spring.metrics.ResilienceMetrics;
 import io.resilience.spring.properties.DependencySettings;
+import io.resilience.spring.registry.Patterns;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -26,7 +28,7 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = ResilienceAutoConfiguration.class,
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnBean({ DependencyRegistry.class, DependencySettings.class })
+@ConditionalOnBean({ DependencyRegistry.class, DependencySettings.class, Patterns.class })
 @ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
 public final class ResilienceMetricsAutoConfiguration {
 
@@ -34,6 +36,12 @@ public final class ResilienceMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	ResilienceMetrics resilienceMetrics(DependencyRegistry registry, DependencySettings settings) {
 		return new ResilienceMetrics(registry, settings.monitoring());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	PatternMetrics resiliencePatternMetrics(Patterns patterns, DependencySettings settings) {
+		return new PatternMetrics(patterns, settings.monitoring());
 	}
 
 	@Bean

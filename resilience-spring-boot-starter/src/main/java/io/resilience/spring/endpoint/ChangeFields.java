@@ -76,17 +76,11 @@ final class ChangeFields {
 		return text;
 	}
 
-	static void requireAny(RuntimeOverride change, @Nullable Duration expiresIn) {
+	static void requireAny(RuntimeOverride change) {
 		boolean lasts = change.maxConcurrent() != null || change.maxWait() != null || change.timeout() != null;
 		if (!lasts && change.circuitBreaker() == null) {
 			throw new IllegalArgumentException(
 					"Nothing to change: give circuitBreaker, maxConcurrent, maxWait or timeout, with expiresIn and reason if you like");
-		}
-		boolean atOnce = change.circuitBreaker() == BreakerAction.CLOSE
-				|| change.circuitBreaker() == BreakerAction.RESET;
-		if (expiresIn != null && !lasts && atOnce) {
-			throw invalid("expiresIn", expiresIn,
-					"%s happens at once and leaves nothing to undo".formatted(change.circuitBreaker()));
 		}
 	}
 

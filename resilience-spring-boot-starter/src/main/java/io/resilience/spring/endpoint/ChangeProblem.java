@@ -12,9 +12,34 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
  */
 public record ChangeProblem(int status, String title, String detail) implements OperationResponseBody {
 
+	private static final String FIELDS = String.join(", ", UnknownFieldAdvisor.FIELDS);
+
 	static WebEndpointResponse<ChangeProblem> response(String detail) {
 		int status = WebEndpointResponse.STATUS_BAD_REQUEST;
 		return new WebEndpointResponse<>(new ChangeProblem(status, "Bad Request", detail), status);
+	}
+
+	/**
+	 * The answer to a body that is no JSON object.
+	 * @return as JSON
+	 */
+	public static String noObject() {
+		return json("The body cannot be read: must be one JSON object of plain values, with any of " + FIELDS);
+	}
+
+	/**
+	 * The answer to a field whose value is an object or a list.
+	 * @param field the field as it was sent; shown only if it is one that there is
+	 * @return as JSON
+	 */
+	public static String noPlainValue(String field) {
+		return json("Invalid %s (an object or a list): must be text, a number, or null"
+			.formatted(UnknownFieldAdvisor.FIELDS.contains(field) ? field : "field"));
+	}
+
+	/** What it says needs no escapes. */
+	private static String json(String detail) {
+		return "{\"status\":400,\"title\":\"Bad Request\",\"detail\":\"%s\"}".formatted(detail);
 	}
 
 }

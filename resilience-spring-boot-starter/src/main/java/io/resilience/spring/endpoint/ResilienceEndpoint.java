@@ -97,7 +97,9 @@ public final class ResilienceEndpoint {
 	 * @param maxConcurrent permits
 	 * @param maxWait longest wait for a permit: seconds, or a duration; 0 rejects at once
 	 * @param timeout timeout of one attempt: seconds, or a duration such as {@code 500ms}
-	 * @param expiresIn after which time to undo it: seconds, or a duration
+	 * @param expiresIn after which time to undo it: seconds, or a duration. {@code CLOSE}
+	 * and {@code RESET} by themselves happen at once and leave nothing to undo, so that
+	 * it has no effect on them
 	 * @param reason why, for the log, the events and the audit
 	 * @return the dependency as it is now, or {@code null} if there is none
 	 * @throws InvalidEndpointRequestException if a value is impossible; nothing has
@@ -123,7 +125,7 @@ public final class ResilienceEndpoint {
 					ChangeFields.count("maxConcurrent", maxConcurrent), ChangeFields.wait("maxWait", maxWait),
 					ChangeFields.time("timeout", timeout), (expiry != null) ? Instant.now().plus(expiry) : null,
 					ChangeFields.reason(reason));
-			ChangeFields.requireAny(change, expiry);
+			ChangeFields.requireAny(change);
 			this.dependencies.overrides().apply(dependency, change, expiry, by);
 		}
 		catch (IllegalArgumentException ex) {

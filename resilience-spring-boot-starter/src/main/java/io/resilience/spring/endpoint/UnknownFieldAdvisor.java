@@ -19,8 +19,8 @@ public final class UnknownFieldAdvisor implements OperationInvokerAdvisor {
 
 	private static final EndpointId ENDPOINT = EndpointId.of("resilience");
 
-	private static final List<String> FIELDS = List.of("circuitBreaker", "maxConcurrent", "maxWait", "timeout",
-			"expiresIn", "reason");
+	static final List<String> FIELDS = List.of("circuitBreaker", "maxConcurrent", "maxWait", "timeout", "expiresIn",
+			"reason");
 
 	@Override
 	public OperationInvoker apply(EndpointId endpointId, OperationType operationType, OperationParameters parameters,

@@ -7,6 +7,7 @@ import java.io.SequenceInputStream;
 import java.util.Locale;
 import java.util.Set;
 
+import io.resilience.spring.http.AbortableRequest.AbortableResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -82,6 +83,9 @@ final class ReadResponse implements ClientHttpResponse {
 	 * when they close it, which may take for ever, unless its stream is closed before.
 	 */
 	static void abort(ClientHttpResponse response) {
+		if (response instanceof AbortableResponse abortable) {
+			abortable.abort().run();
+		}
 		try {
 			BodyWatch.closeQuietly(response.getBody());
 		}

@@ -6,6 +6,7 @@ import io.resilience.dependency.Dependency;
 import io.resilience.dependency.DependencyType;
 import io.resilience.spring.registry.Dependencies;
 
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.web.client.RestClient;
 
@@ -23,6 +24,9 @@ import org.springframework.web.client.RestClient;
  * <li>The body is read inside of the guard, up to 256 KiB: the permit is held and the
  * timeout runs until then. What is longer, and what is a stream by its media type, is
  * handed on to be read by the caller, who no longer holds the permit.</li>
+ * <li>At the deadline the request itself is ended too, and its connection with it, in
+ * each of Spring's request factories, if the guard is applied after the factory has been
+ * chosen. Shorter timeouts of the client's own stay.</li>
  * <li>The operation is the method and the URI's template, {@code GET /pets/{id}}.</li>
  * </ul>
  * Rejections and timeouts reach the caller as the guard throws them, not wrapped in an
@@ -60,12 +64,17 @@ public final class RestClientGuards {
 	 */
 	public Consumer<RestClient.Builder> guard(String dependency, DependencyType type) {
 		ClientHttpRequestInterceptor interceptor = interceptor(dependency, type);
-		return (builder) -> builder.requestInterceptor(interceptor);
+		return (builder) -> {
+			builder.requestInterceptor(interceptor);
+			RequestFactories.limit(builder);
+		};
 	}
 
 	/**
 	 * The guard as an interceptor, for a client of another kind or an order of one's own:
-	 * interceptors behind it are called for every attempt.
+	 * interceptors behind it are called for every attempt. Give the client a request
+	 * factory that {@linkplain #limit(ClientHttpRequestFactory) ends requests} at the
+	 * deadline.
 	 * @param dependency name of the dependency
 	 * @param type its type
 	 * @return the interceptor
@@ -81,6 +90,18 @@ public final class RestClientGuards {
 	 */
 	public static ClientHttpRequestInterceptor interceptor(Dependency dependency) {
 		return interceptor(new HttpOperations(dependency));
+	}
+
+	/**
+	 * Has a request factory end each request, and free its connection, at the deadline of
+	 * the guarded call around it, up to the end of what the guard reads of the response.
+	 * Not needed where the {@linkplain #guard(String) guard} is applied to a builder.
+	 * @param requestFactory one of Spring's; requests of others are left as they are
+	 * @return the factory to use
+	 */
+	public static ClientHttpRequestFactory limit(ClientHttpRequestFactory requestFactory) {
+		return (requestFactory instanceof DeadlineRequestFactory) ? requestFactory
+				: new DeadlineRequestFactory(requestFactory);
 	}
 
 	private static ClientHttpRequestInterceptor interceptor(HttpOperations operations) {

@@ -18,6 +18,9 @@ final class CountedCalls implements CallMeters {
 				.description(DESCRIPTION)
 				.tags(meters.tags().and("operation", operation, "outcome", outcome.label()))
 				.register(meters.registry()));
+			if (outcome.isRejection()) {
+				continue; // refused at once, and there are many meters
+			}
 			// As Prometheus spells the maximum of a timer, which a function timer lacks.
 			meters.gauge(NAME + ".seconds.max", "Longest call of the last one to two minutes", operations,
 					(it) -> it.recentMaxNanos(outcome) / 1e9, "operation", operation, "outcome", outcome.label());

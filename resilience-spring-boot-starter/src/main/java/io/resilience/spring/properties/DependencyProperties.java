@@ -20,6 +20,8 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
  * @param timeout Timeout of one attempt, waiting for the bulkhead included.
  * @param timeoutSeconds Same as 'timeout'.
  * @param totalTimeout Timeout of the whole call with its retries and pauses.
+ * @param gracePeriod How long a body may take to end after its time is over before it
+ * counts as abandoned.
  * @param maxConcurrent How many calls may be inside the bulkhead at once.
  * @param maxWorkers Same as 'max_concurrent', as one says of a thread pool.
  * @param bulkheadType Where the body of a call runs.
@@ -46,8 +48,8 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
 @ConfigurationPropertiesSource
 record DependencyProperties(DependencyType type, Boolean critical, Duration timeout,
 		@Means("timeout") Duration timeoutSeconds, Duration totalTimeout,
-		@Means("/bulkhead.max_concurrent") Integer maxConcurrent, @Means("/bulkhead.max_concurrent") Integer maxWorkers,
-		@Means("/bulkhead.type") BulkheadType bulkheadType,
+		@Within(Limit.NOT_NEGATIVE) Duration gracePeriod, @Means("/bulkhead.max_concurrent") Integer maxConcurrent,
+		@Means("/bulkhead.max_concurrent") Integer maxWorkers, @Means("/bulkhead.type") BulkheadType bulkheadType,
 		@Means("/bulkhead.queue_size") @Within(Limit.NOT_NEGATIVE) Integer queueSize,
 		@Means("/bulkhead.max_wait") @Within(Limit.NOT_NEGATIVE) Duration maxWait,
 		@Means("/bulkhead.reject_on_full") Boolean rejectOnFull,

@@ -12,6 +12,8 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
  * @param timeout Timeout of one attempt. The default timeout where it is left out.
  * @param timeoutSeconds Same as 'timeout'.
  * @param totalTimeout Timeout of the whole operation with its retries and pauses.
+ * @param gracePeriod How long a body may take to end after its time is over before it
+ * counts as abandoned.
  * @param maxAttempts How often the operation may be tried, the first time included.
  * @param failureThreshold Failures in a row that open its circuit breaker. Switches it
  * on.
@@ -22,7 +24,7 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
  */
 @ConfigurationPropertiesSource
 record PatternProperties(Duration timeout, @Means("timeout") Duration timeoutSeconds, Duration totalTimeout,
-		@Means("/retry.max_attempts") Integer maxAttempts,
+		@Within(Limit.NOT_NEGATIVE) Duration gracePeriod, @Means("/retry.max_attempts") Integer maxAttempts,
 		@Means("/circuit_breaker.failure_threshold") Integer failureThreshold,
 		@NestedConfigurationProperty RetryProperties retry,
 		@NestedConfigurationProperty CircuitBreakerProperties circuitBreaker,

@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param name its name as the configuration spells it, or as it was asked for
  * @param timeout timeout of one attempt
  * @param totalTimeout timeout of the whole operation, or {@code null} for none
+ * @param gracePeriod how long a body may take to end after its time is over before it
+ * counts as abandoned
  * @param retry retries, or {@code null} for none
  * @param circuitBreaker circuit breaker, or {@code null} for none
  * @param bulkhead bulkhead, or {@code null} for none
  * @param rateLimit rate limit, or {@code null} for none
  * @param settings every setting in force by its full path in snake_case
  */
-public record ResolvedPattern(String name, Duration timeout, @Nullable Duration totalTimeout,
+public record ResolvedPattern(String name, Duration timeout, @Nullable Duration totalTimeout, Duration gracePeriod,
 		@Nullable RetryConfig retry, @Nullable CircuitBreakerConfig circuitBreaker, @Nullable BulkheadConfig bulkhead,
 		@Nullable RateLimiterConfig rateLimit, SortedMap<String, ConfiguredValue> settings) {
 

@@ -82,13 +82,16 @@ final class Resolver {
 		boolean critical = assembly.get("critical", false);
 		Duration timeout = assembly.get("timeout", DEFAULT_TIMEOUT);
 		Duration totalTimeout = assembly.find("total_timeout", Duration.class);
+		Duration gracePeriod = assembly.get("grace_period", Duration.ZERO);
 		assembly.show("critical", critical);
 		assembly.show("timeout", timeout);
 		assembly.show("total_timeout", totalTimeout);
+		assembly.show("grace_period", gracePeriod);
 		DependencyConfig.Builder builder = DependencyConfig.builder(type)
 			.critical(critical)
 			.timeout(timeout)
 			.totalTimeout(totalTimeout)
+			.gracePeriod(gracePeriod)
 			.bulkhead(BulkheadBlock.assemble(assembly, timeout))
 			.circuitBreaker(BreakerBlock.assemble(assembly))
 			.retry(RetryBlock.assemble(assembly))
@@ -155,9 +158,11 @@ final class Resolver {
 				this.problems);
 		Duration timeout = assembly.get("timeout", DEFAULT_TIMEOUT);
 		Duration totalTimeout = assembly.find("total_timeout", Duration.class);
+		Duration gracePeriod = assembly.get("grace_period", Duration.ZERO);
 		assembly.show("timeout", timeout);
 		assembly.show("total_timeout", totalTimeout);
-		return new ResolvedPattern(name, timeout, totalTimeout, RetryBlock.assemble(assembly),
+		assembly.show("grace_period", gracePeriod);
+		return new ResolvedPattern(name, timeout, totalTimeout, gracePeriod, RetryBlock.assemble(assembly),
 				BreakerBlock.assemble(assembly),
 				assembly.isOn("bulkhead") ? BulkheadBlock.assemble(assembly, timeout) : null,
 				OptionalBlocks.rateLimit(assembly), assembly.settings());

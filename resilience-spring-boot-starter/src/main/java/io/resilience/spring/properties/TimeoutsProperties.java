@@ -20,6 +20,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * memory_intensive.
  * @param circuitBreakerTimeout How long a circuit breaker stays open where nothing more
  * specific is said.
+ * @param gracePeriod How long a body may take to end after its time is over before it
+ * counts as abandoned.
  * @param enableAdaptiveTimeout Whether timeouts follow the latency of recent calls.
  * @param adaptiveTimeoutPercentile Share of recent calls that are faster than the latency
  * an adaptive timeout starts from.
@@ -32,6 +34,7 @@ record TimeoutsProperties(@Means("/timeout") @DefaultValue("30s") Duration defau
 		@DefaultValue("2s") Duration cacheTimeout, @DefaultValue("10s") Duration messageQueueTimeout,
 		@DefaultValue("30s") Duration fileOperationTimeout, @DefaultValue("60s") Duration cpuIntensiveTimeout,
 		@DefaultValue("120s") Duration memoryIntensiveTimeout, @DefaultValue("60s") Duration circuitBreakerTimeout,
+		@Means("/grace_period") @Within(Limit.NOT_NEGATIVE) @DefaultValue("0s") Duration gracePeriod,
 		@Means("/adaptive_timeout.enabled") @DefaultValue("false") Boolean enableAdaptiveTimeout,
 		@Means("/adaptive_timeout.percentile") @Within(Limit.PERCENTILE) @DefaultValue("0.95") Double adaptiveTimeoutPercentile,
 		@Means("/adaptive_timeout.multiplier") @Within(Limit.AT_LEAST_ONE) @DefaultValue("2") Double adaptiveTimeoutMultiplier,

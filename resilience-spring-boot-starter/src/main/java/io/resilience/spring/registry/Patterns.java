@@ -1,8 +1,11 @@
 package io.resilience.spring.registry;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 import io.resilience.ContextPropagator;
 import io.resilience.dependency.DependencyRegistry;
@@ -24,6 +27,8 @@ public final class Patterns implements AutoCloseable {
 	private final ContextPropagator contextPropagator;
 
 	private final Map<String, Pattern> patterns = new TreeMap<>();
+
+	private final List<Consumer<Guard>> listeners = new ArrayList<>();
 
 	private DependencySettings settings;
 
@@ -54,6 +59,8 @@ public final class Patterns implements AutoCloseable {
 		if (known == null) {
 			known = new Pattern(wanted, annotation, newGuard(wanted), where);
 			this.patterns.put(wanted.name(), known);
+			Guard guard = known.guard;
+			this.listeners.forEach((listener) -> listener.accept(guard));
 		}
 		else if (!known.resolved.equals(wanted)) {
 			throw new InvalidGuardedMethodException(
@@ -102,7 +109,7 @@ public final class Patterns implements AutoCloseable {
 			guard.rateLimiter().configure(now.rateLimit());
 		}
 		if (guard.timeout() != null) {
-			guard.timeout().configure(new TimeoutConfig(now.timeout(), now.totalTimeout()));
+			guard.timeout().configure(new TimeoutConfig(now.timeout(), now.totalTimeout(), now.gracePeriod()));
 		}
 		guard.configureRetry(now.retry());
 		guard.refreshOperations();
@@ -115,12 +122,21 @@ public final class Patterns implements AutoCloseable {
 			.events(this.registry.events())
 			.observers(this.registry.observers())
 			.contextPropagator(this.contextPropagator)
-			.timeout(new TimeoutConfig(pattern.timeout(), pattern.totalTimeout()))
+			.timeout(new TimeoutConfig(pattern.timeout(), pattern.totalTimeout(), pattern.gracePeriod()))
 			.retry(pattern.retry())
 			.circuitBreaker(pattern.circuitBreaker())
 			.rateLimiter(pattern.rateLimit())
 			.bulkhead(pattern.bulkhead())
 			.build();
+	}
+
+	/**
+	 * Adds who is told of each guard, those that are there first. One at a time.
+	 * @param listener the listener, which must not come back here
+	 */
+	public synchronized void addListener(Consumer<Guard> listener) {
+		this.patterns.values().forEach((pattern) -> listener.accept(pattern.guard));
+		this.listeners.add(listener);
 	}
 
 	/**

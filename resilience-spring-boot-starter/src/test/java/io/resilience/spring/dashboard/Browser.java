@@ -11,6 +11,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -22,6 +23,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 
 import static org.awaitility.Awaitility.await;
@@ -117,17 +119,20 @@ final class Browser implements AutoCloseable {
 	}
 
 	void awaitText(String selector, String text) {
-		await().atMost(PATIENCE)
-			.alias("'" + text + "' in " + selector)
-			.until(() -> text(selector), (found) -> found.contains(text));
+		patiently().alias("'" + text + "' in " + selector).until(() -> text(selector), (found) -> found.contains(text));
 	}
 
 	void awaitShown(String selector, boolean shown) {
-		await().atMost(PATIENCE).alias(selector + " shown: " + shown).until(() -> isShown(selector) == shown);
+		patiently().alias(selector + " shown: " + shown).until(() -> isShown(selector) == shown);
+	}
+
+	/** Asks at once and often: there are many questions, and most are answered soon. */
+	private static ConditionFactory patiently() {
+		return await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(25));
 	}
 
 	void press(CharSequence... keys) {
-		this.driver.switchTo().activeElement().sendKeys(keys);
+		new Actions(this.driver).sendKeys(keys).perform();
 	}
 
 	/** Presses the tab key until something has the focus. */

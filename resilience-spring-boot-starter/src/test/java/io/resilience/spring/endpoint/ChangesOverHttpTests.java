@@ -60,19 +60,23 @@ class ChangesOverHttpTests {
 				{ "{\"maxConcurrent\": 3, \"expiresIn\": 0}", "Invalid expiresIn (PT0S)" },
 				{ "{\"circuitBreaker\": \"EXPLODE\"}",
 						"Invalid circuitBreaker (EXPLODE): must be FORCE_OPEN, CLOSE, RESET or DISABLE" },
-				{ "{\"circuitBreaker\": \"RESET\", \"expiresIn\": 5}",
-						"RESET happens at once and leaves nothing to undo" },
 				{ "{\"maxConcurent\": 3}",
 						"Unknown field 'maxConcurent': there are circuitBreaker, maxConcurrent, maxWait, timeout, expiresIn, reason" },
 				{ "{\"maxConcurrent\": 3, \"reason\": \"two\\nlines\"}", "Invalid reason: must be one line" },
-				{ "{\"maxConcurrent\": 3, \"timeout\": 0}", "Invalid timeout" } };
+				{ "{\"maxConcurrent\": 3, \"timeout\": 0}", "Invalid timeout" },
+				{ "{", "The body cannot be read: must be one JSON object of plain values, with any of circuitBreaker" },
+				{ "[]", "The body cannot be read: must be one JSON object" },
+				{ "maxConcurrent=3", "The body cannot be read: must be one JSON object" },
+				{ "{\"maxConcurrent\": 3} and more", "The body cannot be read: must be one JSON object" },
+				{ "{\"maxConcurrent\": {\"value\": 3}}",
+						"Invalid maxConcurrent (an object or a list): must be text, a number, or null" },
+				{ "{\"timeout\": [1, 2]}", "Invalid timeout (an object or a list)" },
+				{ "{\"<script>\\\"\": {}}", "Invalid field (an object or a list)" } };
 		for (String[] body : refused) {
 			HttpResponse<String> response = post("users", body[0]);
 			assertThat(response.statusCode()).as(body[0]).isEqualTo(400);
 			assertThat(response.body()).as(body[0]).contains("\"status\":400", body[1]);
 		}
-		assertThat(post("users", "{").statusCode()).isEqualTo(400);
-		assertThat(post("users", "{\"maxConcurrent\": {\"value\": 3}}").statusCode()).isEqualTo(400);
 		assertThat(post("sessions", "{\"circuitBreaker\": \"FORCE_OPEN\"}").body())
 			.contains("Invalid circuitBreaker (FORCE_OPEN): 'sessions' has no circuit breaker");
 		assertThat(post("nobody", "{\"maxConcurrent\": 3}").statusCode()).isEqualTo(404);
@@ -112,6 +116,33 @@ class ChangesOverHttpTests {
 	}
 
 	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+	void whatHappensAtOnceMayHaveAnExpiryWhichHasNoEffect(WebApplicationType type) throws Exception {
+		start(type, "unrestricted");
+		for (String action : List.of("RESET", "CLOSE")) {
+			post("users", "{\"circuitBreaker\": \"FORCE_OPEN\"}");
+			HttpResponse<String> response = post("users",
+					"{\"circuitBreaker\": \"%s\", \"expiresIn\": \"PT10M\", \"reason\": \"mended\"}".formatted(action));
+			assertThat(response.statusCode()).isEqualTo(200);
+			assertThat(response.body()).contains("\"state\":\"closed\"").doesNotContain("expiresAt", "override");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+	void unreadableBodiesAreToldOnAManagementPortToo(WebApplicationType type) throws Exception {
+		start(type, "unrestricted", "--management.server.port=0", "--management.server.base-path=/ops",
+				// Boot has child contexts of two kinds of reactive server for these
+				// tests.
+				"--spring.main.allow-bean-definition-overriding=true");
+		String port = this.context.getEnvironment().getProperty("local.management.port");
+		HttpResponse<String> response = send(URI.create("http://localhost:" + port + "/ops/actuator/resilience/users"),
+				"POST", "{");
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(response.body()).contains("The body cannot be read: must be one JSON object");
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "SERVLET, read-only", "REACTIVE, read-only" })
 	void nobodyChangesAnythingUnlessAllowed(WebApplicationType type, String access) throws Exception {
 		start(type, access);
@@ -124,13 +155,15 @@ class ChangesOverHttpTests {
 		return this.context.getBean(Audit.class).events;
 	}
 
-	private void start(WebApplicationType type, String access) {
+	private void start(WebApplicationType type, String access, String... more) {
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setWebApplicationType(type);
-		this.context = application.run("--server.port=0", "--spring.main.banner-mode=off",
+		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--spring.main.banner-mode=off",
 				"--spring.config.location=optional:classpath:/none/", "--external_dependencies.users.type=database",
 				"--external_dependencies.sessions.type=cache", "--management.endpoint.resilience.access=" + access,
-				"--management.endpoints.web.exposure.include=resilience");
+				"--management.endpoints.web.exposure.include=resilience"));
+		arguments.addAll(List.of(more));
+		this.context = application.run(arguments.toArray(String[]::new));
 	}
 
 	private HttpResponse<String> post(String name, String json) throws Exception {
@@ -139,11 +172,14 @@ class ChangesOverHttpTests {
 
 	private HttpResponse<String> send(String name, String method, String json) throws Exception {
 		String port = this.context.getEnvironment().getProperty("local.server.port");
-		return this.client
-			.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/actuator/resilience/" + name))
-				.header("Content-Type", "application/json")
-				.method(method, BodyPublishers.ofString(json))
-				.build(), HttpResponse.BodyHandlers.ofString());
+		return send(URI.create("http://localhost:" + port + "/actuator/resilience/" + name), method, json);
+	}
+
+	private HttpResponse<String> send(URI uri, String method, String json) throws Exception {
+		return this.client.send(HttpRequest.newBuilder(uri)
+			.header("Content-Type", "application/json")
+			.method(method, BodyPublishers.ofString(json))
+			.build(), HttpResponse.BodyHandlers.ofString());
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
@@ -90,6 +91,29 @@ final class LoopbackServer implements AutoCloseable {
 			awaitClose();
 		});
 		return this;
+	}
+
+	/** Answers with a head, and then with a byte now and again, without an end. */
+	LoopbackServer drips() {
+		this.answers.add((exchange) -> {
+			exchange.sendResponseHeaders(200, 0);
+			do {
+				exchange.getResponseBody().write('.');
+				exchange.getResponseBody().flush();
+			}
+			while (!isClosedAfter(50));
+		});
+		return this;
+	}
+
+	private boolean isClosedAfter(long millis) {
+		try {
+			return this.closed.await(millis, TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return true;
+		}
 	}
 
 	private void awaitClose() {

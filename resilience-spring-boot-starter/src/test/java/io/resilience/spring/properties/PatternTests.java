@@ -49,6 +49,7 @@ class PatternTests {
 				    place_order:
 				      timeout: 10
 				      total_timeout: 20
+				      grace_period: 3
 				      max_attempts: 2
 				      failure_threshold: 3
 				      bulkhead:
@@ -59,6 +60,7 @@ class PatternTests {
 		assertThat(pattern.name()).isEqualTo("place_order");
 		assertThat(pattern.timeout()).hasSeconds(10);
 		assertThat(pattern.totalTimeout()).hasSeconds(20);
+		assertThat(pattern.gracePeriod()).hasSeconds(3);
 		assertThat(pattern.retry().maxAttempts()).isEqualTo(2);
 		assertThat(pattern.circuitBreaker().failureThreshold()).isEqualTo(3);
 		assertThat(pattern.bulkhead()).isEqualTo(BulkheadConfig.builder().maxConcurrent(4).build());

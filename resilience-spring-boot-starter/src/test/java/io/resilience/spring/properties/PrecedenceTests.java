@@ -53,6 +53,26 @@ class PrecedenceTests {
 	}
 
 	@Test
+	void gracePeriodIsThatOfEverythingWhereTheDependencySaysNothing() {
+		DependencySettings settings = SettingsBuilder.yaml("""
+				resilience:
+				  timeouts:
+				    grace_period: 3
+				external_dependencies:
+				  users:
+				    grace_period: 500ms
+				  orders:
+				    timeout: 5
+				""");
+		ResolvedDependency users = settings.resolve("users", null);
+		assertThat(users.config().gracePeriod()).hasMillis(500);
+		assertSetting(users, "grace_period", Duration.ofMillis(500), "application.yml:6:19");
+		ResolvedDependency orders = settings.resolve("orders", null);
+		assertThat(orders.config().gracePeriod()).hasSeconds(3);
+		assertSetting(orders, "grace_period", Duration.ofSeconds(3), "application.yml:3:19");
+	}
+
+	@Test
 	void whatYamlSaysOfATypeBeatsItsDefaults() {
 		ResolvedDependency resolved = SettingsBuilder.yaml("""
 				resilience:

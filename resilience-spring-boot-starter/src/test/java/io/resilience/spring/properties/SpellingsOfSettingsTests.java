@@ -20,8 +20,9 @@ class SpellingsOfSettingsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "timeout, timeout", "timeout_seconds, timeout", "total_timeout, total_timeout",
-			"max_wait, bulkhead.max_wait", "circuit_breaker_timeout, circuit_breaker.recovery_timeout",
-			"bulkhead.max_wait, bulkhead.max_wait", "bulkhead.timeout_seconds, bulkhead.max_wait",
+			"grace_period, grace_period", "max_wait, bulkhead.max_wait",
+			"circuit_breaker_timeout, circuit_breaker.recovery_timeout", "bulkhead.max_wait, bulkhead.max_wait",
+			"bulkhead.timeout_seconds, bulkhead.max_wait",
 			"bulkhead.circuit_breaker_timeout, circuit_breaker.recovery_timeout",
 			"circuit_breaker.recovery_timeout, circuit_breaker.recovery_timeout",
 			"circuit_breaker.timeout, circuit_breaker.recovery_timeout",

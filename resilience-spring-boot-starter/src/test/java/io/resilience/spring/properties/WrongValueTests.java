@@ -35,7 +35,8 @@ class WrongValueTests {
 	@ValueSource(strings = { "resilience.retry_policy.base_delay", "resilience.bulkheads.cache.timeout_seconds",
 			"external_dependencies.users.max_wait", "external_dependencies.users.bulkhead.timeout_seconds",
 			"external_dependencies.users.retry.max_delay_seconds", "external_dependencies.users.rate_limit.max_wait",
-			"external_dependencies.users.hedge.delay" })
+			"external_dependencies.users.hedge.delay", "external_dependencies.users.grace_period",
+			"resilience.timeouts.grace_period", "resilience.patterns.order.grace_period" })
 	void aWaitOrDelayMayBeZero(String key) {
 		assertThat(SettingsBuilder.problems("external_dependencies.users.retry.base_delay: 0\n" + key + ": 0"))
 			.isEmpty();

@@ -11,11 +11,15 @@ import java.util.concurrent.TimeUnit;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.resilience.CallTimeoutException;
+import io.resilience.circuitbreaker.CircuitBreakerStateChanged;
 import io.resilience.dependency.DependencyRegistry;
+import io.resilience.guard.ObservedCall;
+import io.resilience.guard.Outcome;
 import io.resilience.spring.Contexts;
 import io.resilience.spring.annotation.ApiCall;
 import io.resilience.spring.annotation.CpuCall;
 import io.resilience.spring.annotation.DatabaseCall;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +35,7 @@ import reactor.core.scheduler.Schedulers;
 
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.event.EventListener;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -111,16 +116,24 @@ class CallersContextTests {
 		});
 	}
 
-	@Test
-	void contextIsThereInListenersOfBlockingCalls() {
-		this.runner.run((context) -> {
+	@ParameterizedTest
+	@ValueSource(strings = { "onSemaphore", "onWorker", "stage", "mono", "flux", "lateStage" })
+	void contextIsThereInListenersAndObservers(String method) {
+		this.runner.withBean(Listener.class).run((context) -> {
 			DependencyRegistry registry = context.getBean(DependencyRegistry.class);
-			registry.events().add((event) -> this.seen.see(event.type()));
-			call(context.getBean(Calls.class), "onSemaphore");
-			call(context.getBean(Calls.class), "onWorker");
-			assertThat(this.seen.all()).filteredOn((line) -> !line.startsWith("body") && !line.startsWith("fallback"))
-				.isNotEmpty()
+			registry.events().add((event) -> this.seen.see("told " + event.type()));
+			registry.observers().add((operation) -> new Observer(this.seen));
+			call(context.getBean(Calls.class), method);
+			assertThat(this.seen.all()).anyMatch((line) -> line.startsWith("observed attempt 1"))
+				.anyMatch((line) -> line.startsWith("observed end"))
+				.anyMatch((line) -> line.startsWith("told call_"))
 				.allMatch((line) -> line.endsWith(ALL));
+			if (!method.equals("lateStage")) {
+				assertThat(this.seen.all()).anyMatch((line) -> line.startsWith("observed attempt 3"));
+			}
+			if (method.matches("stage|mono|flux")) {
+				assertThat(this.seen.all()).anyMatch((line) -> line.startsWith("heard circuit"));
+			}
 		});
 	}
 
@@ -157,6 +170,40 @@ class CallersContextTests {
 		}
 		request.stop();
 		return (String) result;
+	}
+
+	static class Listener {
+
+		private final Seen seen;
+
+		Listener(Seen seen) {
+			this.seen = seen;
+		}
+
+		@EventListener
+		void hear(CircuitBreakerStateChanged event) {
+			this.seen.see("heard " + event.type());
+		}
+
+	}
+
+	record Observer(Seen seen) implements ObservedCall {
+
+		@Override
+		public void attemptBegins(int number) {
+			this.seen.see("observed attempt " + number);
+		}
+
+		@Override
+		public void attemptEnded(int number, Outcome outcome, @Nullable Throwable failure, long nanos) {
+			this.seen.see("observed the end of attempt " + number);
+		}
+
+		@Override
+		public void ended(Outcome outcome, @Nullable Throwable failure, long nanos) {
+			this.seen.see("observed end");
+		}
+
 	}
 
 	static class Seen {

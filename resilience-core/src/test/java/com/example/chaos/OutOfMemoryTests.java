@@ -95,9 +95,4 @@ class OutOfMemoryTests {
 		}
 	}
 
-	@Test
-	void inAProcessWhoseHeapIsReallyFullNothingIsLost() throws Exception {
-		Child.run(FullHeap.class, "", "-Xmx32m");
-	}
-
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -62,7 +63,7 @@ public final class FaultInjector implements AutoCloseable {
 	 * and no fault strikes.
 	 * @param experiment the experiment
 	 * @return how it stands now
-	 * @throws IllegalArgumentException if it attacks a dependency that does not exist
+	 * @throws NoSuchElementException if it attacks a dependency that does not exist
 	 * @throws IllegalStateException if one of its name runs already, or this is closed
 	 */
 	public ExperimentSnapshot start(Experiment experiment) {

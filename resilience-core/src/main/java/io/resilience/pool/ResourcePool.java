@@ -287,6 +287,14 @@ public final class ResourcePool<T> implements AutoCloseable {
 	}
 
 	/**
+	 * Whether it lends nothing any more.
+	 * @return whether it has been closed
+	 */
+	public boolean isClosed() {
+		return this.closed;
+	}
+
+	/**
 	 * Settings in force.
 	 * @return the settings
 	 */

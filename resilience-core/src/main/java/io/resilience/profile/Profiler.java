@@ -87,6 +87,16 @@ public final class Profiler implements AutoCloseable {
 	}
 
 	/**
+	 * Forgets what was measured. Measures on, from nothing, if it measures now.
+	 */
+	public synchronized void reset() {
+		this.last = null;
+		if (this.recording != null) {
+			this.recording = new Recording(this.ticker.read());
+		}
+	}
+
+	/**
 	 * Whether it measures.
 	 * @return whether scopes are counted now
 	 */

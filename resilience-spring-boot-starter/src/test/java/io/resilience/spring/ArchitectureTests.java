@@ -112,7 +112,16 @@ class ArchitectureTests {
 	static final ArchRule springDataIsKnownToHealthChecksOnly = onlyIn("org.springframework.data..", "monitor");
 
 	@ArchTest
-	static final ArchRule poolsAreKnownInOneRoom = onlyIn("com.zaxxer.hikari..", "jdbc");
+	static final ArchRule hikariIsKnownToDeadlinesAndTheViewOfPoolsOnly = onlyIn("com.zaxxer.hikari..", "jdbc", "pool");
+
+	@ArchTest
+	static final ArchRule junitIsKnownToTheTestKitOnly = onlyIn("org.junit..", "test");
+
+	@ArchTest
+	static final ArchRule springTestIsKnownToTheTestKitOnly = onlyIn("org.springframework.test..", "test");
+
+	@ArchTest
+	static final ArchRule commonsPoolIsKnownByItsNumbersOnly = onlyIn("org.apache.commons.pool2..");
 
 	@ArchTest
 	static final ArchRule aspectjIsKnownNowhere = noClasses().should()

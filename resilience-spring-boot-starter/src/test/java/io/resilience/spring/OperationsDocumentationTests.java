@@ -32,6 +32,8 @@ import io.resilience.spring.annotation.ResiliencePattern;
 import io.resilience.spring.endpoint.DependencyDescriptor;
 import io.resilience.spring.endpoint.ResilienceDescriptor;
 import io.resilience.spring.observation.ResilienceObservationDocumentation;
+import io.resilience.spring.pool.PoolReading;
+import io.resilience.spring.pool.PoolSource;
 import io.resilience.spring.registry.RuntimeOverride;
 import io.resilience.spring.registry.RuntimeOverrideChanged;
 import org.junit.jupiter.api.Test;
@@ -58,9 +60,14 @@ class OperationsDocumentationTests {
 		.withBean(Inbound.class)
 		.withBean(Composed.class)
 		.withBean("check", HealthCheck.class, () -> HealthResult::healthy)
+		.withBean("spare", PoolSource.class, () -> OperationsDocumentationTests::pools)
 		.withPropertyValues("external_dependencies.api.critical=true", "external_dependencies.api.rate_limit.limit=10",
 				"external_dependencies.api.hedge.delay=1s", "external_dependencies.api.retry.max_attempts=3",
-				"resilience.patterns.place_order.bulkhead.max_concurrent=4");
+				"resilience.patterns.place_order.bulkhead.max_concurrent=4", "resilience.memory.enabled=true");
+
+	private static Map<String, PoolReading> pools() {
+		return Map.of("spare", new PoolReading("own", 1, 2, 3, 0, 5L, 0L, 0.0, 0));
+	}
 
 	@Test
 	void metersAndTheirTags() {

@@ -47,6 +47,7 @@ final class AnnotatedBeanAotProcessor implements BeanRegistrationAotProcessor {
 				read.addAll(Arrays.asList(method.getParameterTypes()));
 			}
 		});
+		AnnotationLookup.PROFILED.forEach(type, (annotation, method) -> looked.add(method.getDeclaringClass()));
 		if (looked.isEmpty()) {
 			return null;
 		}

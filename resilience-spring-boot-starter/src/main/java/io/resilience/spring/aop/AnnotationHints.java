@@ -11,6 +11,7 @@ import io.resilience.spring.annotation.FileSystemCall;
 import io.resilience.spring.annotation.LoadShed;
 import io.resilience.spring.annotation.MemoryCall;
 import io.resilience.spring.annotation.MessageQueueCall;
+import io.resilience.spring.annotation.Profiled;
 import io.resilience.spring.annotation.ResiliencePattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ final class AnnotationHints implements RuntimeHintsRegistrar {
 
 	private static final List<Class<?>> ANNOTATIONS = List.of(DependencyCall.class, DatabaseCall.class, ApiCall.class,
 			CacheCall.class, MessageQueueCall.class, FileSystemCall.class, CpuCall.class, MemoryCall.class,
-			ResiliencePattern.class, LoadShed.class);
+			ResiliencePattern.class, LoadShed.class, Profiled.class);
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {

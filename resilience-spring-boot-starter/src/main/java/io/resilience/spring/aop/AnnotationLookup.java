@@ -8,6 +8,7 @@ import java.util.function.BiConsumer;
 
 import io.resilience.spring.annotation.DependencyCall;
 import io.resilience.spring.annotation.LoadShed;
+import io.resilience.spring.annotation.Profiled;
 import io.resilience.spring.annotation.ResiliencePattern;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,8 @@ record AnnotationLookup<A extends Annotation>(Class<A> type) {
 	static final AnnotationLookup<ResiliencePattern> PATTERN = new AnnotationLookup<>(ResiliencePattern.class);
 
 	static final AnnotationLookup<LoadShed> LOAD_SHED = new AnnotationLookup<>(LoadShed.class);
+
+	static final AnnotationLookup<Profiled> PROFILED = new AnnotationLookup<>(Profiled.class);
 
 	/** Whether a method has any annotation of ours that is not on its class only. */
 	static boolean isGuardedItself(Method method) {

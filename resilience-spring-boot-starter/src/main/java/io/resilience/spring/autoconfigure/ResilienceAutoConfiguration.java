@@ -6,6 +6,7 @@ import io.resilience.circuitbreaker.CircuitBreakerStateChanged;
 import io.resilience.dependency.DependencyRegistry;
 import io.resilience.health.HealthThresholds;
 import io.resilience.loadshed.LoadShedder;
+import io.resilience.loadshed.LoadSignal;
 import io.resilience.spring.aop.DependencyBeanRegistrar;
 import io.resilience.spring.properties.DependencySettings;
 import io.resilience.spring.properties.HealthSettings;
@@ -17,7 +18,10 @@ import io.resilience.spring.registry.Patterns;
 import io.resilience.spring.registry.RefreshListener;
 import io.resilience.spring.registry.ResilienceRefresher;
 import io.resilience.spring.registry.StateChangeLogger;
+import io.resilience.time.Scheduler;
+import io.resilience.time.Ticker;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -61,11 +65,14 @@ public final class ResilienceAutoConfiguration {
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	@ConditionalOnMissingBean
-	static DependencyRegistry dependencyRegistry(DependencySettings settings, ContextPropagator contextPropagator) {
-		DependencyRegistry registry = DependencyRegistry.builder()
+	static DependencyRegistry dependencyRegistry(DependencySettings settings, ContextPropagator contextPropagator,
+			ObjectProvider<Ticker> ticker, ObjectProvider<Scheduler> scheduler) {
+		DependencyRegistry.Builder builder = DependencyRegistry.builder()
 			.healthWindow(settings.health().window())
-			.contextPropagator(contextPropagator)
-			.build();
+			.contextPropagator(contextPropagator);
+		ticker.ifUnique(builder::ticker);
+		scheduler.ifUnique(builder::scheduler);
+		DependencyRegistry registry = builder.build();
 		registry.events().add(CircuitBreakerStateChanged.class::isAssignableFrom, new StateChangeLogger());
 		return registry;
 	}
@@ -91,8 +98,8 @@ public final class ResilienceAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static LoadShedding resilienceLoadShedding(DependencySettings settings) {
-		return new LoadShedding(settings);
+	static LoadShedding resilienceLoadShedding(DependencySettings settings, ObjectProvider<LoadSignal> signals) {
+		return new LoadShedding(settings, signals::orderedStream);
 	}
 
 	@Bean

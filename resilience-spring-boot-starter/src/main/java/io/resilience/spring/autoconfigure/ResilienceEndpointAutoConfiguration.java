@@ -5,12 +5,15 @@ import java.util.function.Supplier;
 import io.resilience.health.HealthMonitor;
 import io.resilience.health.HealthThresholds;
 import io.resilience.loadshed.LoadShedder;
+import io.resilience.memory.MemoryGuard;
 import io.resilience.spring.endpoint.LoadSheddingDescriptor;
 import io.resilience.spring.endpoint.MonitorDescriptor;
 import io.resilience.spring.endpoint.OverrideAudit;
+import io.resilience.spring.endpoint.ProcessDescriptor;
 import io.resilience.spring.endpoint.ResilienceEndpoint;
 import io.resilience.spring.endpoint.ResilienceEndpointWebExtension;
 import io.resilience.spring.endpoint.UnknownFieldAdvisor;
+import io.resilience.spring.pool.PoolsView;
 import io.resilience.spring.registry.Dependencies;
 import io.resilience.spring.registry.LoadShedding;
 import io.resilience.spring.web.ReactiveUnreadableChangeHandler;
@@ -49,9 +52,11 @@ public final class ResilienceEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ResilienceEndpoint resilienceEndpoint(Dependencies dependencies, HealthThresholds thresholds,
-			LoadShedding loadShedding, ObjectProvider<HealthMonitor> monitor, ConfigurableListableBeanFactory beans) {
+			LoadShedding loadShedding, ObjectProvider<HealthMonitor> monitor, ObjectProvider<PoolsView> pools,
+			ObjectProvider<MemoryGuard> memory, ConfigurableListableBeanFactory beans) {
 		return new ResilienceEndpoint(dependencies, () -> thresholds, () -> describe(loadShedding, beans),
-				() -> MonitorDescriptor.of(monitor.getIfAvailable()));
+				() -> MonitorDescriptor.of(monitor.getIfAvailable()),
+				() -> ProcessDescriptor.of(pools.getIfAvailable(), memory.getIfAvailable()));
 	}
 
 	@Bean
@@ -61,6 +66,7 @@ public final class ResilienceEndpointAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
 	UnknownFieldAdvisor resilienceUnknownFieldAdvisor() {
 		return new UnknownFieldAdvisor();
 	}

@@ -1,5 +1,7 @@
 package io.resilience.spring.endpoint;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
@@ -12,11 +14,20 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
  */
 public record ChangeProblem(int status, String title, String detail) implements OperationResponseBody {
 
+	private static final int CONFLICT = 409;
+
 	private static final String FIELDS = String.join(", ", UnknownFieldAdvisor.FIELDS);
 
-	static WebEndpointResponse<ChangeProblem> response(String detail) {
-		int status = WebEndpointResponse.STATUS_BAD_REQUEST;
-		return new WebEndpointResponse<>(new ChangeProblem(status, "Bad Request", detail), status);
+	static WebEndpointResponse<ChangeProblem> badRequest(@Nullable String detail) {
+		return response(WebEndpointResponse.STATUS_BAD_REQUEST, "Bad Request", detail);
+	}
+
+	static WebEndpointResponse<ChangeProblem> conflict(@Nullable String detail) {
+		return response(CONFLICT, "Conflict", detail);
+	}
+
+	private static WebEndpointResponse<ChangeProblem> response(int status, String title, @Nullable String detail) {
+		return new WebEndpointResponse<>(new ChangeProblem(status, title, String.valueOf(detail)), status);
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.resilience.spring.endpoint;
 import java.util.List;
 import java.util.Map;
 
+import io.resilience.spring.pool.PoolDescriptor;
 import io.resilience.spring.registry.GuardedMethodInfo;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +21,13 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * {@code resilience}
  * @param healthChecks what the health checks found last, by name
  * @param alerts what is wrong now
+ * @param pools the pools that anybody knows of, by name
+ * @param memory the memory of the process, absent where it is not watched
  */
 public record ResilienceDescriptor(String status, Map<String, DependencyDescriptor> dependencies,
 		List<GuardedMethodInfo> methods, @Nullable LoadSheddingDescriptor loadShedding,
 		Map<String, ConfigDescriptor> config, Map<String, HealthCheckDescriptor> healthChecks,
-		List<AlertDescriptor> alerts) implements OperationResponseBody {
+		List<AlertDescriptor> alerts, Map<String, PoolDescriptor> pools,
+		@Nullable MemoryDescriptor memory) implements OperationResponseBody {
 
 }

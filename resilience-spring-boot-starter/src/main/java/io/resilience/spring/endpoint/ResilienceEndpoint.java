@@ -37,19 +37,24 @@ public final class ResilienceEndpoint {
 
 	private final Supplier<MonitorDescriptor> monitor;
 
+	private final Supplier<ProcessDescriptor> process;
+
 	/**
 	 * Creates the endpoint.
 	 * @param dependencies the dependencies
 	 * @param thresholds where trouble begins
 	 * @param loadShedding describes the load shedder, if there is one
 	 * @param monitor describes what is watched in the background
+	 * @param process describes pools and memory
 	 */
 	public ResilienceEndpoint(Dependencies dependencies, Supplier<HealthThresholds> thresholds,
-			Supplier<@Nullable LoadSheddingDescriptor> loadShedding, Supplier<MonitorDescriptor> monitor) {
+			Supplier<@Nullable LoadSheddingDescriptor> loadShedding, Supplier<MonitorDescriptor> monitor,
+			Supplier<ProcessDescriptor> process) {
 		this.dependencies = dependencies;
 		this.thresholds = thresholds;
 		this.loadShedding = loadShedding;
 		this.monitor = monitor;
+		this.process = process;
 	}
 
 	/**
@@ -71,8 +76,10 @@ public final class ResilienceEndpoint {
 		}
 		Condition status = degraded ? Condition.DEGRADED : underPressure ? Condition.UNDER_PRESSURE : Condition.HEALTHY;
 		MonitorDescriptor monitor = this.monitor.get();
+		ProcessDescriptor process = this.process.get();
 		return new ResilienceDescriptor(status.label(), all, this.dependencies.methods(), this.loadShedding.get(),
-				ConfigDescriptor.of(this.dependencies.sharedSettings()), monitor.healthChecks(), monitor.alerts());
+				ConfigDescriptor.of(this.dependencies.sharedSettings()), monitor.healthChecks(), monitor.alerts(),
+				process.pools(), process.memory());
 	}
 
 	/**

@@ -50,7 +50,7 @@ public final class ResilienceEndpointWebExtension {
 			return orNotFound(changed);
 		}
 		catch (InvalidEndpointRequestException ex) {
-			return ChangeProblem.response(String.valueOf(ex.getReason()));
+			return ChangeProblem.badRequest(ex.getReason());
 		}
 	}
 

@@ -1,6 +1,7 @@
 package io.resilience.spring.endpoint;
 
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 
@@ -12,20 +13,24 @@ import org.springframework.boot.actuate.endpoint.invoke.OperationParameter;
 import org.springframework.boot.actuate.endpoint.invoke.OperationParameters;
 
 /**
- * Refuses changes by hand with a field that there is not, which would be overlooked
- * otherwise.
+ * Refuses changes over our endpoints with a field that there is not, which would be
+ * overlooked otherwise.
  */
 public final class UnknownFieldAdvisor implements OperationInvokerAdvisor {
-
-	private static final EndpointId ENDPOINT = EndpointId.of("resilience");
 
 	static final List<String> FIELDS = List.of("circuitBreaker", "maxConcurrent", "maxWait", "timeout", "expiresIn",
 			"reason");
 
+	private static final Map<EndpointId, List<String>> OF_ENDPOINT = Map.of(EndpointId.of("resilience"), FIELDS,
+			EndpointId.of("resiliencechaos"), List.of("name", "dependency", "operation", "fault", "latency",
+					"latencyMax", "exception", "probability", "duration", "seed", "minSuccessRate"),
+			EndpointId.of("resilienceprofile"), List.of("on", "reset"));
+
 	@Override
 	public OperationInvoker apply(EndpointId endpointId, OperationType operationType, OperationParameters parameters,
 			OperationInvoker invoker) {
-		if (!endpointId.equals(ENDPOINT) || operationType != OperationType.WRITE) {
+		List<String> fields = OF_ENDPOINT.get(endpointId);
+		if (fields == null || operationType != OperationType.WRITE) {
 			return invoker;
 		}
 		List<String> known = StreamSupport.stream(parameters.spliterator(), false)
@@ -34,15 +39,15 @@ public final class UnknownFieldAdvisor implements OperationInvokerAdvisor {
 		return (context) -> {
 			for (String field : new TreeSet<>(context.getArguments().keySet())) {
 				if (!known.contains(field)) {
-					return ChangeProblem.response(message(field));
+					return ChangeProblem.badRequest(message(field, fields));
 				}
 			}
 			return invoker.invoke(context);
 		};
 	}
 
-	private static String message(String field) {
-		return "Unknown field '%s': there are %s".formatted(field, String.join(", ", FIELDS));
+	private static String message(String field, List<String> fields) {
+		return "Unknown field '%s': there are %s".formatted(field, String.join(", ", fields));
 	}
 
 }

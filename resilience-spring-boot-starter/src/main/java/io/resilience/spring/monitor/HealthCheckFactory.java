@@ -15,6 +15,7 @@ import io.resilience.health.HttpHealthCheck;
 import io.resilience.health.RedisHealthCheck;
 import io.resilience.health.SystemHealthCheck;
 import io.resilience.health.TcpHealthCheck;
+import io.resilience.spring.pool.PoolsView;
 import io.resilience.spring.properties.HealthCheckSettings;
 import io.resilience.spring.properties.HealthCheckType;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,8 @@ final class HealthCheckFactory {
 			case KAFKA -> kafka(settings);
 			case SYSTEM ->
 				new SystemHealthCheck(settings.cpu(), settings.memory(), settings.disk(), Path.of(settings.path()));
+			case POOL -> new PoolHealthCheck((settings.pool() != null) ? settings.pool() : settings.name(),
+					this.beans.getBean(PoolsView.class)::pools);
 		};
 	}
 

@@ -86,7 +86,7 @@ public final class HealthChecks implements SmartInitializingSingleton, AutoClose
 		if (type == null && bean == null) {
 			throw new InvalidHealthCheckException(settings.name(),
 					"has no type, and there is no HealthCheck bean of its name",
-					"Give it a type (http, tcp, jdbc, redis, kafka or system), or add the bean.");
+					"Give it a type (http, tcp, jdbc, redis, kafka, system or pool), or add the bean.");
 		}
 		if (type != null && bean != null) {
 			throw new InvalidHealthCheckException(settings.name(),

@@ -1,6 +1,8 @@
 package io.resilience.spring.properties;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 
 import io.resilience.dependency.DependencyType;
 
@@ -16,7 +18,10 @@ final class ContradictionCheck {
 
 	private final Problems problems;
 
-	ContradictionCheck(Configuration configuration, Problems problems) {
+	private final Collection<String> profiles;
+
+	ContradictionCheck(Configuration configuration, Collection<String> profiles, Problems problems) {
+		this.profiles = profiles;
 		this.configuration = configuration;
 		this.problems = problems;
 		this.resolver = new Resolver(configuration, problems);
@@ -36,6 +41,12 @@ final class ContradictionCheck {
 		HealthCheckBlock.assemble(this.configuration, Duration.ofSeconds(30), this.problems);
 		WebhookSettings.check(this.configuration.root(), this.problems);
 		this.resolver.loadShedding();
+		for (String pool : this.configuration.names("", PoolBlock.KIND)) {
+			PoolBlock.assemble(this.configuration, pool, this.problems);
+		}
+		MemoryBlock.assemble(
+				new Assembly("resilience", Levels.of(List.of(this.configuration.root().values())), this.problems));
+		new ChaosBlock(this.configuration, this.problems).check(this.profiles);
 	}
 
 }

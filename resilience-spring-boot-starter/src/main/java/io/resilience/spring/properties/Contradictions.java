@@ -40,7 +40,7 @@ final class Contradictions {
 
 	/**
 	 * Reports what the engine says of a block.
-	 * @param block the block
+	 * @param block the block, empty for all that belongs to a name
 	 * @param message what it says
 	 */
 	void report(String block, String message) {
@@ -52,7 +52,7 @@ final class Contradictions {
 			report((Given) null, message);
 			return;
 		}
-		Given first = this.levels.find(block + "." + invalid.group(1));
+		Given first = this.levels.find(path(block, invalid.group(1)));
 		Given second = mentioned(block, invalid.group(3));
 		String rule = "%s (%s) %s".formatted(invalid.group(1), invalid.group(2), invalid.group(3));
 		if (first == null || second == null) {
@@ -63,10 +63,14 @@ final class Contradictions {
 		}
 	}
 
+	private static String path(String block, String key) {
+		return block.isEmpty() ? key : block + "." + key;
+	}
+
 	private @Nullable Given mentioned(String block, String rule) {
 		Matcher words = WORD.matcher(rule);
 		while (words.find()) {
-			Given given = this.levels.find(block + "." + words.group());
+			Given given = this.levels.find(path(block, words.group()));
 			if (given != null) {
 				return given;
 			}

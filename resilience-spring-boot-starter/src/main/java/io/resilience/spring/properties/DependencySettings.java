@@ -10,6 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 import io.resilience.dependency.DependencyType;
+import io.resilience.memory.MemoryGuardConfig;
+import io.resilience.pool.PoolConfig;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +59,7 @@ public final class DependencySettings {
 	private static DependencySettings read(Environment environment, ClassLoader classLoader, Set<String> logged) {
 		Problems problems = new Problems();
 		Configuration configuration = new ConfigurationReader(environment, classLoader, problems, logged).read();
-		new ContradictionCheck(configuration, problems).check();
+		new ContradictionCheck(configuration, List.of(environment.getActiveProfiles()), problems).check();
 		problems.throwIfAny();
 		return new DependencySettings(configuration, environment, classLoader, logged);
 	}
@@ -120,6 +122,39 @@ public final class DependencySettings {
 	 */
 	public List<HealthCheckSettings> healthChecks() {
 		return HealthCheckBlock.assemble(this.configuration, monitoring().healthCheckInterval(), new Problems());
+	}
+
+	/**
+	 * Settings of a pool.
+	 * @param name its name in any spelling
+	 * @return {@code resilience.pools.<name>}, the defaults where it is not there
+	 */
+	public PoolConfig pool(String name) {
+		return PoolBlock.assemble(this.configuration, name, new Problems());
+	}
+
+	/**
+	 * When work is refused for want of memory.
+	 * @return {@code resilience.memory}
+	 */
+	public MemoryGuardConfig memory() {
+		return MemoryBlock.assemble(root());
+	}
+
+	/**
+	 * Where the time goes.
+	 * @return {@code resilience.profiler}
+	 */
+	public ProfilerSettings profiler() {
+		return ProfilerSettings.from(root());
+	}
+
+	/**
+	 * Faults on purpose.
+	 * @return {@code resilience.chaos}
+	 */
+	public ChaosSettings chaos() {
+		return new ChaosBlock(this.configuration, new Problems()).assemble();
 	}
 
 	/**

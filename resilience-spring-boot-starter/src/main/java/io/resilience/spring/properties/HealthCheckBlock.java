@@ -29,7 +29,8 @@ final class HealthCheckBlock {
 					HealthCheckType.JDBC, Set.of("url", "username", "password", "data_source", "query"),
 					HealthCheckType.REDIS, Set.of("host", "port", "username", "password"), HealthCheckType.KAFKA,
 					Set.of("bootstrap_servers"), HealthCheckType.SYSTEM, Set.of("path", "cpu_warning", "cpu_critical",
-							"memory_warning", "memory_critical", "disk_warning", "disk_critical")));
+							"memory_warning", "memory_critical", "disk_warning", "disk_critical"),
+					HealthCheckType.POOL, Set.of("pool")));
 
 	private final String name;
 
@@ -68,7 +69,8 @@ final class HealthCheckBlock {
 			.build();
 		return new HealthCheckSettings(this.name, type, config, text("url"), expectedStatus(), text("host"),
 				find("port", Integer.class), text("username"), text("password"), text("data_source"), text("query"),
-				texts("bootstrap_servers"), assembly.get("path", ""), limits("cpu"), limits("memory"), limits("disk"));
+				texts("bootstrap_servers"), assembly.get("path", ""), limits("cpu"), limits("memory"), limits("disk"),
+				text("pool"));
 	}
 
 	private <T> @Nullable T find(String key, Class<T> type) {

@@ -33,6 +33,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesSource
  * @param memoryCritical Share of heap in use from which on the system is unhealthy.
  * @param diskWarning Share of disk in use from which on the system is degraded.
  * @param diskCritical Share of disk in use from which on the system is unhealthy.
+ * @param pool Name of the pool of a pool check. That of the check where it is left out.
  */
 @ConfigurationPropertiesSource
 record HealthCheckProperties(HealthCheckType type, Boolean critical, Duration interval,
@@ -41,6 +42,6 @@ record HealthCheckProperties(HealthCheckType type, Boolean critical, Duration in
 		String password, String dataSource, String query, List<String> bootstrapServers, String path,
 		@Within(Limit.SHARE) Double cpuWarning, @Within(Limit.SHARE) Double cpuCritical,
 		@Within(Limit.SHARE) Double memoryWarning, @Within(Limit.SHARE) Double memoryCritical,
-		@Within(Limit.SHARE) Double diskWarning, @Within(Limit.SHARE) Double diskCritical) {
+		@Within(Limit.SHARE) Double diskWarning, @Within(Limit.SHARE) Double diskCritical, String pool) {
 
 }

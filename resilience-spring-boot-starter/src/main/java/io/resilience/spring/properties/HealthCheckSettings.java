@@ -26,11 +26,13 @@ import org.jspecify.annotations.Nullable;
  * @param cpu limits of the processors
  * @param memory limits of the heap
  * @param disk limits of the disk
+ * @param pool name of a pool, or {@code null} for that of the check
  */
 public record HealthCheckSettings(String name, @Nullable HealthCheckType type, HealthCheckConfig config,
 		@Nullable String url, StatusCodes expectedStatus, @Nullable String host, @Nullable Integer port,
 		@Nullable String username, @Nullable String password, @Nullable String dataSource, @Nullable String query,
-		List<String> bootstrapServers, String path, ResourceLimits cpu, ResourceLimits memory, ResourceLimits disk) {
+		List<String> bootstrapServers, String path, ResourceLimits cpu, ResourceLimits memory, ResourceLimits disk,
+		@Nullable String pool) {
 
 	public HealthCheckSettings {
 		bootstrapServers = List.copyOf(bootstrapServers);

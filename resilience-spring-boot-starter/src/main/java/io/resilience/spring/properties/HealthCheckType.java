@@ -21,6 +21,9 @@ public enum HealthCheckType {
 	KAFKA,
 
 	/** Processors, memory and disk of the process. */
-	SYSTEM
+	SYSTEM,
+
+	/** A pool, for its condition. */
+	POOL
 
 }

@@ -41,13 +41,14 @@ final class Levels {
 
 	/**
 	 * Whether a block has all that is said of it, so that the rest can be judged.
-	 * @param block the block
+	 * @param block the block, empty for all
 	 * @return whether none of its values is wrong by itself
 	 */
 	boolean isComplete(String block) {
 		return this.levels.stream()
 			.flatMap((level) -> level.entrySet().stream())
-			.noneMatch((entry) -> entry.getKey().startsWith(block + ".") && !entry.getValue().isValid());
+			.noneMatch((entry) -> (block.isEmpty() || entry.getKey().startsWith(block + "."))
+					&& !entry.getValue().isValid());
 	}
 
 	/**

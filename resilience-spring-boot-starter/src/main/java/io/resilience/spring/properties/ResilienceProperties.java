@@ -28,6 +28,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param web What web clients are told.
  * @param jdbc What is passed on to databases.
  * @param loadShedding When inbound work is refused that carries the annotation for it.
+ * @param pools Pools of resources, by name.
+ * @param memory When work is refused for want of memory.
+ * @param profiler Where the time goes.
+ * @param chaos Faults on purpose.
  * @param externalDependencies Dependencies by name. The same as the top-level key
  * 'external_dependencies'.
  */
@@ -40,7 +44,8 @@ record ResilienceProperties(@DefaultValue("true") Boolean enabled, @DefaultValue
 		@NestedConfigurationProperty MonitoringProperties monitoring,
 		@NestedConfigurationProperty HealthProperties health, Map<String, HealthCheckProperties> healthChecks,
 		@NestedConfigurationProperty WebProperties web, @NestedConfigurationProperty JdbcProperties jdbc,
-		@NestedConfigurationProperty LoadSheddingProperties loadShedding,
-		Map<String, DependencyProperties> externalDependencies) {
+		@NestedConfigurationProperty LoadSheddingProperties loadShedding, Map<String, PoolProperties> pools,
+		@NestedConfigurationProperty MemoryProperties memory, @NestedConfigurationProperty ProfilerProperties profiler,
+		@NestedConfigurationProperty ChaosProperties chaos, Map<String, DependencyProperties> externalDependencies) {
 
 }

@@ -1,9 +1,13 @@
 package io.resilience.spring.registry;
 
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.resilience.loadshed.LoadShedder;
+import io.resilience.loadshed.LoadShedderBuilder;
 import io.resilience.loadshed.LoadShedderConfig;
+import io.resilience.loadshed.LoadSignal;
 import io.resilience.spring.properties.ConfiguredValue;
 import io.resilience.spring.properties.DependencySettings;
 import io.resilience.spring.properties.ResolvedLoadShedding;
@@ -19,15 +23,19 @@ public final class LoadShedding {
 
 	private final boolean enabled;
 
-	private ResolvedLoadShedding resolved;
+	private volatile ResolvedLoadShedding resolved;
 
 	private @Nullable LoadShedder shedder;
+
+	private final Supplier<Stream<LoadSignal>> signals;
 
 	/**
 	 * Creates it without a shedder.
 	 * @param settings what is configured
+	 * @param signals what it goes by besides, asked when the shedder is made
 	 */
-	public LoadShedding(DependencySettings settings) {
+	public LoadShedding(DependencySettings settings, Supplier<Stream<LoadSignal>> signals) {
+		this.signals = signals;
 		this.enabled = settings.enabled();
 		this.resolved = settings.loadShedding();
 	}
@@ -39,7 +47,9 @@ public final class LoadShedding {
 	public synchronized LoadShedder shedder() {
 		LoadShedder shedder = this.shedder;
 		if (shedder == null) {
-			shedder = LoadShedder.of(NAME, inForce(this.resolved));
+			LoadShedderBuilder builder = LoadShedder.builder(NAME).config(inForce(this.resolved));
+			this.signals.get().forEach(builder::signal);
+			shedder = builder.build();
 			this.shedder = shedder;
 		}
 		return shedder;
@@ -56,6 +66,14 @@ public final class LoadShedding {
 	 */
 	public synchronized Map<String, ConfiguredValue> settings(LoadShedder shedder) {
 		return (shedder == this.shedder) ? this.resolved.settings() : Map.of();
+	}
+
+	/**
+	 * Pressure from which on work is shed, for signals that know limits of their own.
+	 * @return the low watermark in force, 0 to 1
+	 */
+	public double lowWatermark() {
+		return this.resolved.config().lowWatermark();
 	}
 
 	synchronized void prepare(Refresh refresh) {

@@ -5,13 +5,24 @@ import java.sql.Connection;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
 
+import io.resilience.chaos.FaultInjector;
 import io.resilience.dependency.Dependency;
 import io.resilience.dependency.DependencyRegistry;
+import io.resilience.memory.MemoryGuard;
+import io.resilience.profile.ProfileEntry;
+import io.resilience.profile.Profiler;
 import io.resilience.spring.annotation.ApiCall;
 import io.resilience.spring.annotation.DatabaseCall;
 import io.resilience.spring.annotation.LoadShed;
+import io.resilience.spring.annotation.Profiled;
 import io.resilience.spring.annotation.ResiliencePattern;
+import io.resilience.spring.endpoint.ChangeProblem;
 import io.resilience.spring.endpoint.DependencyDescriptor;
+import io.resilience.spring.endpoint.ExperimentDescriptor;
+import io.resilience.spring.endpoint.MemoryDescriptor;
+import io.resilience.spring.endpoint.ProfileDescriptor;
+import io.resilience.spring.pool.PoolDescriptor;
+import io.resilience.spring.pool.PoolsView;
 import io.resilience.spring.registry.Dependencies;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +88,11 @@ class AheadOfTimeTests {
 			assertThat(context.getBean(Injected.class).gateway()).isSameAs(registry.get("gateway"));
 			assertThat(context.getBean("only_configured", Dependency.class).config().bulkhead().maxConcurrent())
 				.isEqualTo(4);
+			assertThat(context.getBean(Profiler.class).report().entries()).extracting(ProfileEntry::name)
+				.contains("find it", "shop_db.find");
+			assertThat(context.getBean(MemoryGuard.class).level()).isNotNull();
+			assertThat(context.getBean(PoolsView.class).pools()).isNotNull();
+			assertThat(context.getBean(FaultInjector.class).experiments()).isEmpty();
 		});
 	}
 
@@ -88,6 +104,11 @@ class AheadOfTimeTests {
 			assertInvocable(hints, method(Order.class, "clientId"));
 			assertInvocable(hints, method(DatabaseCall.class, "timeout"));
 			assertInvocable(hints, method(DependencyDescriptor.class, "type"));
+			assertInvocable(hints, method(ExperimentDescriptor.class, "state"));
+			assertInvocable(hints, method(ProfileDescriptor.Scope.class, "self"));
+			assertInvocable(hints, method(PoolDescriptor.class, "kind"));
+			assertInvocable(hints, method(MemoryDescriptor.class, "level"));
+			assertInvocable(hints, method(ChangeProblem.class, "detail"));
 			assertThat(RuntimeHintsPredicates.reflection().onType(Shop.class)).accepts(hints);
 			assertThat(RuntimeHintsPredicates.proxies().forInterfaces(Connection.class)).accepts(hints);
 			for (String record : new String[] { "ResilienceProperties", "DependencyProperties", "RetryProperties" }) {
@@ -145,13 +166,16 @@ class AheadOfTimeTests {
 		TestPropertyValues
 			.of("external_dependencies.gateway.type=external_api", "external_dependencies.gateway.max_concurrent=3",
 					"external_dependencies.only_configured.type=database",
-					"external_dependencies.only_configured.max_concurrent=4",
+					"external_dependencies.only_configured.max_concurrent=4", "resilience.chaos.enabled=true",
+					"resilience.memory.enabled=true", "resilience.profiler.enabled=true",
 					"management.endpoints.web.exposure.include=*", "management.endpoints.jmx.exposure.include=*")
 			.applyTo(context);
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ ResilienceAopAutoConfiguration.class, ResilienceAutoConfiguration.class,
+			ResilienceChaosAutoConfiguration.class, ResilienceMemoryAutoConfiguration.class,
+			ResiliencePoolAutoConfiguration.class, ResilienceProfileAutoConfiguration.class,
 			ResilienceEndpointAutoConfiguration.class, ResilienceHealthAutoConfiguration.class,
 			ResilienceJdbcAutoConfiguration.class, ResilienceMetricsAutoConfiguration.class,
 			ResilienceRestClientAutoConfiguration.class, ResilienceWebClientAutoConfiguration.class })
@@ -191,6 +215,7 @@ class AheadOfTimeTests {
 		}
 
 		@DatabaseCall("shop_db")
+		@Profiled("find it")
 		public String find() {
 			return "found";
 		}

@@ -40,13 +40,14 @@ class MissingJarsTests {
 	private static final String REACTOR = "reactor.*|spring-webflux.*|spring-boot-(starter-)?(webflux|reactor).*|netty.*";
 
 	@ParameterizedTest(name = "{0}")
-	@CsvSource(quoteCharacter = '"',
-			value = { "actuator, " + ACTUATOR, "health, spring-boot-health.*|spring-boot-(starter-)?actuator.*",
-					"web, " + WEB + "|" + REACTOR, "context-propagation, context-propagation.*",
-					"aspectjweaver, aspectjweaver.*", "reactor, " + REACTOR, "jdbc, spring-jdbc.*|spring-tx.*",
-					"redis, spring-data.*", "kafka, spring-kafka.*|kafka-clients.*", "pool, HikariCP.*",
-					"all of them, " + ACTUATOR + "|" + WEB + "|" + REACTOR
-							+ "|context-propagation.*|aspectjweaver.*|spring-jdbc.*|spring-tx.*|HikariCP.*" })
+	@CsvSource(quoteCharacter = '"', value = { "actuator, " + ACTUATOR,
+			"health, spring-boot-health.*|spring-boot-(starter-)?actuator.*", "web, " + WEB + "|" + REACTOR,
+			"context-propagation, context-propagation.*", "aspectjweaver, aspectjweaver.*", "reactor, " + REACTOR,
+			"jdbc, spring-jdbc.*|spring-tx.*", "redis, spring-data.*", "kafka, spring-kafka.*|kafka-clients.*",
+			"hikari, HikariCP.*", "commons-pool, commons-pool2.*",
+			"micrometer, micrometer-(core|registry).*|prometheus.*|spring-boot-(starter-)?micrometer.*",
+			"junit, junit-.*|spring-test.*|spring-boot-test.*", "all of them, " + ACTUATOR + "|" + WEB + "|" + REACTOR
+					+ "|context-propagation.*|aspectjweaver.*|spring-jdbc.*|spring-tx.*|HikariCP.*|commons-pool2.*|junit-.*|spring-test.*" })
 	void callsAreGuardedWithout(String what, String jars) throws Exception {
 		assertThat(runWithout(jars)).isEqualTo("2 calls");
 	}
@@ -93,6 +94,8 @@ class MissingJarsTests {
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ AopAutoConfiguration.class, PropertyPlaceholderAutoConfiguration.class,
 			ResilienceAopAutoConfiguration.class, ResilienceAutoConfiguration.class,
+			ResilienceChaosAutoConfiguration.class, ResilienceMemoryAutoConfiguration.class,
+			ResiliencePoolAutoConfiguration.class, ResilienceProfileAutoConfiguration.class,
 			ResilienceDashboardAutoConfiguration.class, ResilienceEndpointAutoConfiguration.class,
 			ResilienceEventsAutoConfiguration.class, ResilienceFlightRecorderAutoConfiguration.class,
 			ResilienceObservationAutoConfiguration.class, ResilienceHealthAutoConfiguration.class,
@@ -111,7 +114,9 @@ class MissingJarsTests {
 			SpringApplication application = new SpringApplication(Application.class);
 			application.setWebApplicationType(WebApplicationType.NONE);
 			try (ConfigurableApplicationContext context = application.run("--spring.main.banner-mode=off",
-					"--management.endpoints.jmx.exposure.include=*", "--management.endpoints.web.exposure.include=*")) {
+					"--management.endpoints.jmx.exposure.include=*", "--management.endpoints.web.exposure.include=*",
+					"--resilience.chaos.enabled=true", "--resilience.memory.enabled=true",
+					"--resilience.profiler.enabled=true")) {
 				context.getBean(Users.class).find();
 				context.getBean(Users.class).read();
 				DependencyRegistry registry = context.getBean(DependencyRegistry.class);

@@ -12,6 +12,7 @@ import io.resilience.spring.Contexts;
 import io.resilience.spring.annotation.DatabaseCall;
 import io.resilience.spring.aop.DependencyCallBeanPostProcessor;
 import io.resilience.spring.endpoint.MonitorDescriptor;
+import io.resilience.spring.endpoint.ProcessDescriptor;
 import io.resilience.spring.endpoint.ResilienceEndpoint;
 import io.resilience.spring.health.ResilienceHealthContributor;
 import io.resilience.spring.metrics.ResilienceMetrics;
@@ -34,7 +35,11 @@ import org.springframework.boot.test.context.assertj.AssertableApplicationContex
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.core.task.TaskExecutor;
 import org.springframework.mock.env.MockEnvironment;
+import org.springframework.scheduling.TaskScheduler;
+import org.springframework.validation.Validator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -61,6 +66,14 @@ class ResilienceAutoConfigurationTests {
 			.hasSingleBean(ResilienceHealthContributor.class)
 			.hasSingleBean(ResilienceMetrics.class)
 			.hasSingleBean(ResilienceEndpoint.class));
+	}
+
+	@Test
+	void nothingOfTheFrameworkIsReplaced() {
+		this.exposing.run((context) -> assertThat(context).doesNotHaveBean(ConversionService.class)
+			.doesNotHaveBean(TaskExecutor.class)
+			.doesNotHaveBean(TaskScheduler.class)
+			.doesNotHaveBean(Validator.class));
 	}
 
 	@Test
@@ -112,7 +125,8 @@ class ResilienceAutoConfigurationTests {
 		this.exposing
 			.withBean("own", ResilienceEndpoint.class,
 					() -> new ResilienceEndpoint(new Dependencies(settings(), DependencyRegistry.create()),
-							HealthThresholds::defaults, () -> null, () -> MonitorDescriptor.of(null)))
+							HealthThresholds::defaults, () -> null, () -> MonitorDescriptor.of(null),
+							() -> ProcessDescriptor.of(null, null)))
 			.run((context) -> assertThat(context).hasSingleBean(ResilienceEndpoint.class).hasBean("own"));
 	}
 

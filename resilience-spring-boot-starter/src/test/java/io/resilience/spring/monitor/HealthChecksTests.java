@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -27,6 +28,8 @@ import io.resilience.health.HealthResult;
 import io.resilience.health.HealthStatus;
 import io.resilience.spring.Contexts;
 import io.resilience.spring.metrics.HealthCheckMetrics;
+import io.resilience.spring.pool.PoolReading;
+import io.resilience.spring.pool.PoolSource;
 import io.resilience.time.ManualTime;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
@@ -116,6 +119,42 @@ class HealthChecksTests {
 				assertThat(checked(monitor, "ledger").status()).isEqualTo(HealthStatus.HEALTHY);
 				assertThat(queries).containsExactly("SELECT 1");
 			});
+	}
+
+	@Test
+	void poolIsAskedForItsConditionAndAlertsWhereItIsInTroubleForLong() {
+		AtomicReference<PoolReading> pool = new AtomicReference<>(pool(9));
+		List<ResilienceAlert> alerts = new ArrayList<>();
+		this.runner.withBean("spare", PoolSource.class, () -> () -> Map.of("spare", pool.get()))
+			.withBean("listener", AlertListener.class, () -> alerts::add)
+			.withPropertyValues("resilience.health_checks.spare.type=pool",
+					"resilience.health_checks.spare.interval=60", "resilience.health_checks.spare.alert_threshold=3",
+					"resilience.health_checks.none.type=pool", "resilience.health_checks.none.pool=nobody")
+			.run((context) -> {
+				HealthMonitor monitor = context.getBean(HealthMonitor.class);
+				assertThat(checked(monitor, "spare").status()).isEqualTo(HealthStatus.HEALTHY);
+				assertThat(checked(monitor, "none").message()).isEqualTo("There is no pool 'nobody' now, only [spare]");
+				pool.set(pool(10));
+				this.time.advance(Duration.ofSeconds(60));
+				HealthCheckSnapshot spare = awaitStatus(monitor, "spare", HealthStatus.DEGRADED);
+				assertThat(spare.message()).isEqualTo("Nearly all of it is lent");
+				assertThat(spare.details()).containsEntry("active", 10).containsEntry("capacity", 10);
+				for (int failures = 2; failures <= 3; failures++) {
+					assertThat(alerts).filteredOn((alert) -> alert.name().equals("spare")).isEmpty();
+					int expected = failures;
+					this.time.advance(Duration.ofSeconds(60));
+					Awaitility.await()
+						.atMost(60, TimeUnit.SECONDS)
+						.until(() -> monitor.find("spare").orElseThrow().failures() == expected);
+				}
+				Awaitility.await()
+					.atMost(60, TimeUnit.SECONDS)
+					.until(() -> alerts.stream().anyMatch((alert) -> alert.name().equals("spare")));
+			});
+	}
+
+	private static PoolReading pool(int active) {
+		return new PoolReading("own", active, 0, 10, 0, null, null, null, null);
 	}
 
 	@Test

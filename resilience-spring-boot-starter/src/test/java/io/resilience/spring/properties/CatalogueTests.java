@@ -14,6 +14,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import io.resilience.dependency.DependencyType;
+import io.resilience.memory.MemoryGuardConfig;
+import io.resilience.memory.MemoryLimit;
+import io.resilience.pool.PoolConfig;
 import io.resilience.spring.properties.Node.Block;
 import io.resilience.spring.properties.Node.Key;
 import io.resilience.spring.properties.Node.Names;
@@ -85,6 +88,9 @@ class CatalogueTests {
 				Arguments.of(Catalogue.node(Catalogue.RESILIENCE, "bulkheads"), TypeProperties.class),
 				Arguments.of(Catalogue.node(Catalogue.RESILIENCE, "patterns"), PatternProperties.class),
 				Arguments.of(Catalogue.node(Catalogue.RESILIENCE, "health_checks"), HealthCheckProperties.class),
+				Arguments.of(Catalogue.node(Catalogue.RESILIENCE, "pools"), PoolProperties.class),
+				Arguments.of(Catalogue.node((Block) Catalogue.node(Catalogue.RESILIENCE, "chaos"), "experiments"),
+						ExperimentProperties.class),
 				Arguments.of(Catalogue.node(dependencies.element(), "operations"), OperationProperties.class));
 	}
 
@@ -187,8 +193,39 @@ class CatalogueTests {
 		}
 	}
 
+	@Test
+	void theMetadataSaysTheDefaultsOfPoolsMemoryProfilerAndChaos() {
+		DependencySettings settings = SettingsBuilder.empty().build();
+		MemoryGuardConfig memory = settings.memory();
+		assertThat(MemoryLimit.parse(documentedDefault("resilience.memory.soft-limit"))).isEqualTo(memory.softLimit());
+		assertThat(MemoryLimit.parse(documentedDefault("resilience.memory.hard-limit"))).isEqualTo(memory.hardLimit());
+		assertDefault("resilience.memory.hysteresis", memory.hysteresis());
+		assertDefault("resilience.memory.stale-after", memory.staleAfter());
+		assertDefault("resilience.memory.max-tags", memory.maxTags());
+		assertDefault("resilience.profiler.enabled", settings.profiler().enabled());
+		assertDefault("resilience.profiler.max-paths", settings.profiler().maxPaths());
+		assertDefault("resilience.chaos.enabled", settings.chaos().enabled());
+		Map<String, JsonNode> pool = metadata(
+				"spring/configuration-metadata/" + PoolProperties.class.getName() + ".json");
+		PoolConfig.Builder documented = PoolConfig.builder()
+			.minSize(pool.get("min-size").path("defaultValue").asInt())
+			.maxSize(pool.get("max-size").path("defaultValue").asInt())
+			.maxOverflow(pool.get("max-overflow").path("defaultValue").asInt())
+			.queueSize(pool.get("queue-size").path("defaultValue").asInt())
+			.maxWait(Times.parse(pool.get("max-wait").path("defaultValue").asString()))
+			.idleTimeout(Times.parse(pool.get("idle-timeout").path("defaultValue").asString()))
+			.maxLifetime(Times.parse(pool.get("max-lifetime").path("defaultValue").asString()))
+			.checkInterval(Times.parse(pool.get("check-interval").path("defaultValue").asString()))
+			.validateOnBorrow(pool.get("validate-on-borrow").path("defaultValue").asBoolean());
+		assertThat(documented.build()).isEqualTo(settings.pool("any"));
+	}
+
+	private String documentedDefault(String key) {
+		return this.metadata.get(key).path("defaultValue").asString();
+	}
+
 	private void assertDefault(String key, Object value) {
-		String documented = this.metadata.get(key).path("defaultValue").asString();
+		String documented = documentedDefault(key);
 		if (key.endsWith("retry-policy.jitter")) {
 			assertThat(documented).isEqualTo("true");
 		}

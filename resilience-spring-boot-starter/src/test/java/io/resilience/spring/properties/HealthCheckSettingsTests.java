@@ -32,8 +32,10 @@ class HealthCheckSettingsTests {
 				    broker: { type: kafka, bootstrap_servers: "a:9092, b:9092" }
 				    host: { type: system, disk_critical: 0.7, cpu_warning: 0.99 }
 				    own:
+				    orders: { type: pool, pool: HikariPool-1 }
 				""").healthChecks();
-		assertThat(checks).extracting(HealthCheckSettings::name).containsExactly("shop", "broker", "host", "own");
+		assertThat(checks).extracting(HealthCheckSettings::name)
+			.containsExactly("shop", "broker", "host", "own", "orders");
 		HealthCheckSettings shop = checks.get(0);
 		assertThat(shop.config().critical()).isTrue();
 		assertThat(shop.config().interval()).hasSeconds(10);
@@ -47,6 +49,7 @@ class HealthCheckSettingsTests {
 		assertThat(checks.get(2).disk().warning()).isEqualTo(0.7);
 		assertThat(checks.get(2).cpu().critical()).isEqualTo(1);
 		assertThat(checks.get(3).type()).isNull();
+		assertThat(checks.get(4).pool()).isEqualTo("HikariPool-1");
 	}
 
 	@ParameterizedTest
@@ -59,7 +62,7 @@ class HealthCheckSettingsTests {
 			"{ host: x } | host | needs a type beside it: only a health check with a type has an address and limits",
 			"{ type: system, cpu_warning: 0.9, cpu_critical: 0.8 } | cpu_warning | must not be above cpu_critical (0.8)",
 			"{ type: system, cpu_warning: 90 } | cpu_warning | must be above 0 and at most 1",
-			"{ type: htp } | type | must be one of http, tcp, jdbc, redis, kafka, system",
+			"{ type: htp } | type | must be one of http, tcp, jdbc, redis, kafka, system, pool",
 			"{ type: jdbc, url: jdbc:x, data_source: y } | data_source | says where connections come from, and so does url: give one of them",
 			"{ timeout: 0 } | timeout | must be above 0",
 			"{ alert_threshold: 0 } | alert_threshold | must be at least 1" })

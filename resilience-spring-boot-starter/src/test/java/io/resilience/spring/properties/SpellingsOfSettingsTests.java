@@ -173,6 +173,19 @@ class SpellingsOfSettingsTests {
 	}
 
 	@Test
+	void aNameMayBeThatOfAMethodOfAClient() {
+		DependencySettings settings = SettingsBuilder.yaml("""
+				external_dependencies:
+				  "[PetClient#find(String,int)]":
+				    type: external_api
+				    timeout: 3
+				""");
+		assertThat(settings.configuredNames()).containsExactly("PetClient#find(String,int)");
+		assertThat(settings.resolve("PetClient#find(String,int)", null).config().timeout())
+			.isEqualTo(Duration.ofSeconds(3));
+	}
+
+	@Test
 	void aNameMayHaveDots() {
 		DependencySettings settings = SettingsBuilder.yaml("""
 				external_dependencies:

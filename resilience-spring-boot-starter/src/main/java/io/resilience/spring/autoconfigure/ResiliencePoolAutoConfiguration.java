@@ -1,0 +1,107 @@
+package io.resilience.spring.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.resilience.dependency.DependencyRegistry;
+import io.resilience.pool.ResourcePool;
+import io.resilience.spring.metrics.PoolMetrics;
+import io.resilience.spring.pool.CommonsPools;
+import io.resilience.spring.pool.HikariPools;
+import io.resilience.spring.pool.PoolSource;
+import io.resilience.spring.pool.PoolsView;
+import io.resilience.spring.pool.ResourcePools;
+import io.resilience.spring.properties.DependencySettings;
+import io.resilience.time.Ticker;
+import org.apache.commons.pool2.impl.GenericObjectPool;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for pools: ours, and a view of those
+ * that the application has.
+ */
+@AutoConfiguration(after = ResilienceAutoConfiguration.class)
+@ConditionalOnBean({ DependencyRegistry.class, DependencySettings.class })
+@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+public final class ResiliencePoolAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	PoolsView resiliencePoolsView(ObjectProvider<PoolSource> sources) {
+		return new PoolsView(sources.orderedStream().toList(), Ticker.system());
+	}
+
+	@Bean
+	CommonsPools resilienceCommonsPools() {
+		return new CommonsPools();
+	}
+
+	/** What nobody has asked for yet is not made to be looked at. */
+	private static <T> Map<String, T> made(Class<T> type, ConfigurableListableBeanFactory beans) {
+		Map<String, T> made = new LinkedHashMap<>();
+		for (String name : beans.getBeanNamesForType(type, false, false)) {
+			if (beans.containsSingleton(name) && type.isInstance(beans.getSingleton(name))) {
+				made.put(name, type.cast(beans.getSingleton(name)));
+			}
+		}
+		return made;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(GenericObjectPool.class)
+	static class ResourcePoolConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		ResourcePools resiliencePools(DependencySettings settings, DependencyRegistry registry,
+				ConfigurableListableBeanFactory beans) {
+			return new ResourcePools(settings, registry, () -> pools(beans));
+		}
+
+		private static Map<String, ResourcePool<?>> pools(ConfigurableListableBeanFactory beans) {
+			Map<String, ResourcePool<?>> pools = new LinkedHashMap<>();
+			made(ResourcePool.class, beans).forEach(pools::put);
+			return pools;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(HikariDataSource.class)
+	static class HikariConfiguration {
+
+		@Bean
+		HikariPools resilienceHikariPools(ConfigurableListableBeanFactory beans) {
+			return new HikariPools(() -> made(DataSource.class, beans));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterRegistry.class)
+	static class MetricsConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		@Nullable PoolMetrics resiliencePoolMetrics(PoolsView view, DependencyRegistry registry, DependencySettings settings) {
+			return settings.monitoring().enableMetrics() ? new PoolMetrics(view, registry.scheduler()) : null;
+		}
+
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.resilience.spring.endpoint;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import io.resilience.chaos.Experiment;
+import io.resilience.chaos.ExperimentSnapshot;
+import io.resilience.chaos.FaultInjector;
+import io.resilience.dependency.DependencyRegistry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The experiments that are configured, beside those that have begun. Thread-safe.
+ */
+public final class Experiments {
+
+	private final FaultInjector injector;
+
+	private final DependencyRegistry registry;
+
+	private final Map<String, Experiment> configured = new LinkedHashMap<>();
+
+	/**
+	 * Creates it.
+	 * @param injector runs them
+	 * @param registry whose dependencies they attack
+	 * @param configured those that can be started by name
+	 */
+	public Experiments(FaultInjector injector, DependencyRegistry registry, Collection<Experiment> configured) {
+		this.injector = injector;
+		this.registry = registry;
+		configured.forEach((experiment) -> this.configured.put(experiment.name(), experiment));
+	}
+
+	FaultInjector injector() {
+		return this.injector;
+	}
+
+	@Nullable Experiment configured(String name) {
+		return this.configured.get(name);
+	}
+
+	Set<String> configuredNames() {
+		return Collections.unmodifiableSet(this.configured.keySet());
+	}
+
+	/** All dependencies but one. */
+	Set<String> others(String dependency) {
+		Set<String> others = new LinkedHashSet<>();
+		this.registry.dependencies().forEach((each) -> others.add(each.name()));
+		others.remove(dependency);
+		return others;
+	}
+
+	/** As it stands, begun or not. */
+	Optional<ExperimentDescriptor> describe(String name) {
+		return this.injector.find(name)
+			.map(ExperimentDescriptor::of)
+			.or(() -> Optional.ofNullable(this.configured.get(name)).map(ExperimentDescriptor::notBegun));
+	}
+
+	/** The youngest first, then those that have not begun. */
+	List<ExperimentDescriptor> describe() {
+		List<ExperimentSnapshot> begun = this.injector.experiments();
+		List<ExperimentDescriptor> all = new ArrayList<>(begun.stream().map(ExperimentDescriptor::of).toList());
+		Collections.reverse(all);
+		Set<String> left = new LinkedHashSet<>(this.configured.keySet());
+		begun.forEach((one) -> left.remove(one.experiment().name()));
+		left.forEach((name) -> describe(name).ifPresent(all::add));
+		return all;
+	}
+
+}

@@ -3,30 +3,19 @@ package com.example.petstore.proxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * Stands between the application and a server, and can make the server seem dead, slow or
- * hung.
+ * Stands between the application and a server, and can make the server seem dead, slow,
+ * hung, or the network between them broken.
  */
 public final class Proxy implements AutoCloseable {
-
-	private static final int BUFFER = 16 * 1024;
-
-	private static final Duration SLOW = Duration.ofMillis(400);
 
 	private final ServerSocket listener;
 
@@ -38,13 +27,9 @@ public final class Proxy implements AutoCloseable {
 		return thread;
 	});
 
-	private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+	private final Set<Link> links = ConcurrentHashMap.newKeySet();
 
-	private final ReentrantLock lock = new ReentrantLock();
-
-	private final Condition changed = this.lock.newCondition();
-
-	private Trouble trouble = Trouble.NONE;
+	private final CurrentTrouble trouble = new CurrentTrouble();
 
 	public Proxy(IntSupplier target) {
 		this.target = target;
@@ -66,16 +51,12 @@ public final class Proxy implements AutoCloseable {
 	 * @param trouble what
 	 */
 	public void set(Trouble trouble) {
-		this.lock.lock();
-		try {
-			this.trouble = trouble;
-			this.changed.signalAll();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.trouble.set(trouble);
 		if (trouble == Trouble.DEAD) {
-			this.sockets.forEach(Proxy::close);
+			this.links.forEach(Link::close);
+		}
+		if (trouble == Trouble.VANISHED) {
+			this.links.forEach(Link::vanish);
 		}
 	}
 
@@ -93,104 +74,20 @@ public final class Proxy implements AutoCloseable {
 	}
 
 	private void connect(Socket client) {
-		Socket server = new Socket();
-		this.sockets.add(client);
-		this.sockets.add(server);
+		Link link = new Link(client, this.trouble);
+		this.links.add(link);
 		try {
-			if (now() == Trouble.DEAD) {
-				throw new IOException("The server is dead");
-			}
-			server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.target.getAsInt()));
-			server.setTcpNoDelay(true);
-			client.setTcpNoDelay(true);
-			this.threads.execute(() -> pump(client, server, null));
-			pump(server, client, Trouble.SLOW);
-		}
-		catch (IOException ex) {
-			end(client, server);
-		}
-	}
-
-	/** Answers are late when the server is slow; nothing passes when it hangs. */
-	private void pump(Socket from, Socket to, @Nullable Trouble delayed) {
-		byte[] buffer = new byte[BUFFER];
-		try {
-			int length = from.getInputStream().read(buffer);
-			while (length >= 0) {
-				if (delayed != null) {
-					pause(delayed);
-				}
-				passWhenNotHung();
-				to.getOutputStream().write(buffer, 0, length);
-				length = from.getInputStream().read(buffer);
-			}
-		}
-		catch (IOException ex) {
-			// One side is gone, and the other goes too.
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
+			link.run(this.target.getAsInt(), this.threads);
 		}
 		finally {
-			end(from, to);
-		}
-	}
-
-	private Trouble now() {
-		this.lock.lock();
-		try {
-			return this.trouble;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void pause(Trouble slow) throws InterruptedException {
-		this.lock.lock();
-		try {
-			long left = SLOW.toNanos();
-			while (this.trouble == slow && left > 0) {
-				left = this.changed.awaitNanos(left);
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void passWhenNotHung() throws InterruptedException {
-		this.lock.lock();
-		try {
-			while (this.trouble == Trouble.HUNG) {
-				this.changed.await(1, TimeUnit.SECONDS);
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void end(Socket one, Socket other) {
-		close(one);
-		close(other);
-		this.sockets.remove(one);
-		this.sockets.remove(other);
-	}
-
-	private static void close(Socket socket) {
-		try {
-			socket.close();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			this.links.remove(link);
 		}
 	}
 
 	@Override
 	public void close() throws IOException {
 		this.listener.close();
-		this.sockets.forEach(Proxy::close);
+		this.links.forEach(Link::close);
 		this.threads.shutdownNow();
 	}
 
@@ -207,8 +104,23 @@ public final class Proxy implements AutoCloseable {
 		/** Every answer takes its time. */
 		SLOW,
 
+		/** Every answer takes longer than anybody waits. */
+		LATE,
+
 		/** Connections are accepted, and nothing is ever answered. */
-		HUNG
+		HUNG,
+
+		/** Connections break in the middle of an answer. */
+		CUT,
+
+		/** Answers come byte by byte. */
+		DRIPPING,
+
+		/**
+		 * The peers of all connections are gone without a word: what is sent is lost, and
+		 * nothing comes any more, not even an end, also when all is well again.
+		 */
+		VANISHED
 
 	}
 

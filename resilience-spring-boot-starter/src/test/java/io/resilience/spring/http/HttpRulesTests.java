@@ -60,6 +60,16 @@ class HttpRulesTests {
 			.isEqualTo(Duration.ofSeconds(10));
 	}
 
+	@ParameterizedTest
+	@ValueSource(longs = { -48, -5, 9, 24 * 365 })
+	void aClockThatIsWrongByHoursChangesNothingWhereTheServerTellsItsTime(long hours) {
+		HttpHeaders headers = new HttpHeaders();
+		headers.set(HttpHeaders.RETRY_AFTER, "Thu, 01 Jan 2026 12:00:10 GMT");
+		headers.set(HttpHeaders.DATE, "Thu, 01 Jan 2026 12:00:00 GMT");
+		assertThat(HttpRules.retryAfter(headers, Clock.offset(NOON, Duration.ofHours(hours))))
+			.isEqualTo(Duration.ofSeconds(10));
+	}
+
 	@Test
 	void aNumberBeyondAllBoundsMeansNever() {
 		assertThat(retryAfter("99999999999999999999999", null)).isEqualTo(HttpRules.NEVER);

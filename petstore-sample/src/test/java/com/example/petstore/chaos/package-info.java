@@ -1,0 +1,4 @@
+@NullMarked
+package com.example.petstore.chaos;
+
+import org.jspecify.annotations.NullMarked;

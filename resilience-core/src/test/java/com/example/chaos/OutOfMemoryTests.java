@@ -95,4 +95,9 @@ class OutOfMemoryTests {
 		}
 	}
 
+	@Test
+	void inAProcessWhoseHeapIsReallyFullNothingIsLost() throws Exception {
+		Child.run(FullHeap.class, "", "-Xmx32m");
+	}
+
 }

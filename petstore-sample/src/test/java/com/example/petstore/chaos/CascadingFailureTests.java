@@ -6,15 +6,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 import javax.sql.DataSource;
 
 import com.example.petstore.Shopper;
 import com.example.petstore.Shopper.Reply;
+import com.example.petstore.chaos.GuardedCall.Ended;
 import com.example.petstore.proxy.ProxiedPetstoreTest;
 import com.example.petstore.proxy.ProxiedServers;
 import com.example.petstore.proxy.Proxy.Trouble;
@@ -43,6 +46,9 @@ class CascadingFailureTests {
 	private static final Duration SLOW_ANSWER = Duration.ofMillis(400);
 
 	private static final int CALLERS = 8;
+
+	private static final List<Trouble> TROUBLES = List.of(Trouble.NONE, Trouble.DEAD, Trouble.SLOW, Trouble.LATE,
+			Trouble.HUNG, Trouble.CUT, Trouble.DRIPPING, Trouble.VANISHED);
 
 	private final ProxiedServers servers;
 
@@ -150,6 +156,37 @@ class CascadingFailureTests {
 			}
 			restore.run();
 		}
+	}
+
+	@Test
+	void whateverComesAndGoesUnderLoadEveryCallEndsInTimeAndNothingIsLost() throws Exception {
+		Runnable restore = this.calls.beImpatient();
+		AtomicBoolean on = new AtomicBoolean(true);
+		List<Future<List<Ended>>> callers = new ArrayList<>();
+		try {
+			for (int i = 0; i < CALLERS; i++) {
+				for (String name : GuardedCalls.NAMES) {
+					callers.add(this.threads.submit(() -> this.calls.of(name).repeatedly(on::get)));
+				}
+			}
+			SplittableRandom random = new SplittableRandom(106);
+			for (int i = 0; i < 30; i++) {
+				this.servers.set(GuardedCalls.NAMES.get(random.nextInt(GuardedCalls.NAMES.size())),
+						TROUBLES.get(random.nextInt(TROUBLES.size())));
+				LockSupport.parkNanos(Duration.ofMillis(150).toNanos());
+			}
+		}
+		finally {
+			on.set(false);
+			GuardedCalls.NAMES.forEach((name) -> this.servers.set(name, Trouble.NONE));
+		}
+		for (Future<List<Ended>> caller : callers) {
+			assertThat(caller.get()).isNotEmpty().allSatisfy((ended) -> {
+				assertThat(ended.time()).isLessThan(Duration.ofSeconds(5));
+				assertThat(ended.interrupted()).isFalse();
+			});
+		}
+		restore.run();
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,19 @@ interface GuardedCall {
 		}
 		finally {
 			threads.shutdownNow();
+		}
+		return ended;
+	}
+
+	/**
+	 * Calls again and again.
+	 * @param on whether to go on
+	 * @return how the calls ended
+	 */
+	default List<Ended> repeatedly(BooleanSupplier on) {
+		List<Ended> ended = new ArrayList<>();
+		while (on.getAsBoolean()) {
+			ended.add(timed());
 		}
 		return ended;
 	}

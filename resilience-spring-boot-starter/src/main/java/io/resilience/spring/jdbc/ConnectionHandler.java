@@ -55,7 +55,7 @@ final class ConnectionHandler implements InvocationHandler {
 			case "close", "abort" -> this.networkTimeout.restore();
 			default -> {
 				if (ROUND_TRIPS.contains(name)) {
-					bound(Deadline.current().orElse(null));
+					return ask(method, this.connection, arguments, Deadline.current().orElse(null));
 				}
 			}
 		}
@@ -63,13 +63,20 @@ final class ConnectionHandler implements InvocationHandler {
 		return (result instanceof Statement statement) ? wrap((Connection) proxy, statement) : result;
 	}
 
-	/** Before something that may wait for the server. */
-	void bound(@Nullable Deadline deadline) {
-		if (deadline != null) {
-			this.networkTimeout.bound(deadline);
-		}
-		else {
+	/** Something that may wait for the server. */
+	@Nullable Object ask(Method method, Object target, @Nullable Object @Nullable [] arguments, @Nullable Deadline deadline)
+			throws Throwable {
+		if (deadline == null) {
 			this.networkTimeout.restore();
+			return call(method, target, arguments);
+		}
+		this.networkTimeout.bound(deadline);
+		LastResort lastResort = new LastResort(this.connection, deadline);
+		try {
+			return call(method, target, arguments);
+		}
+		finally {
+			lastResort.end();
 		}
 	}
 

@@ -24,6 +24,8 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
  * set half a second behind that, so that a database which can still cancel loses no
  * connection. It is as it was when the connection is given back, or is used without a
  * deadline.</li>
+ * <li>Another half a second behind, the connection is {@linkplain Connection#abort
+ * aborted}: an answer may come byte by byte.</li>
  * <li>After the deadline no statement is executed any more; commit and rollback are.</li>
  * </ul>
  * Without a deadline nothing is told to the driver. {@link #unwrap} leads to the target

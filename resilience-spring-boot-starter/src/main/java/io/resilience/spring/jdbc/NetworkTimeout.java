@@ -17,7 +17,7 @@ final class NetworkTimeout {
 	private static final Log logger = LogFactory.getLog(NetworkTimeout.class);
 
 	/** Time for a cancelled statement to tell that it is. */
-	private static final long GRACE_MILLIS = 500;
+	static final long GRACE_MILLIS = 500;
 
 	/** Drivers that set it with another thread would need one just for that. */
 	private static final Executor SAME_THREAD = Runnable::run;

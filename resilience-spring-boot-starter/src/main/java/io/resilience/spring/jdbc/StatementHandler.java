@@ -53,9 +53,8 @@ final class StatementHandler implements InvocationHandler {
 
 	private @Nullable Object execute(Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
 		Deadline deadline = Deadline.current().orElse(null);
-		this.connection.bound(deadline);
 		if (deadline == null) {
-			return ConnectionHandler.call(method, this.statement, arguments);
+			return this.connection.ask(method, this.statement, arguments, null);
 		}
 		if (deadline.isExpired()) {
 			throw new SQLTimeoutException("Not executed: the deadline of the call is over");
@@ -63,11 +62,11 @@ final class StatementHandler implements InvocationHandler {
 		int own = this.statement.getQueryTimeout();
 		int left = Seconds.left(deadline);
 		if (own > 0 && own <= left) {
-			return ConnectionHandler.call(method, this.statement, arguments);
+			return this.connection.ask(method, this.statement, arguments, deadline);
 		}
 		this.statement.setQueryTimeout(left);
 		try {
-			return ConnectionHandler.call(method, this.statement, arguments);
+			return this.connection.ask(method, this.statement, arguments, deadline);
 		}
 		finally {
 			restore(own);

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * one, with the others suppressed. An {@link Error} ends the call at once. Attempts that
  * have lost are cancelled: a stage by its future, a blocking body by an interrupt.
  * <p>
- * Blocking attempts run on threads of the scheduler while the caller waits, so a call
- * costs two changes of threads; asynchronous ones run where their body starts them.
+ * Blocking attempts run on threads that the scheduler forks while the caller waits, so a
+ * call costs two changes of threads; asynchronous ones run where their body starts them.
  * Thread-safe; settings can change while calls are under way, which keep theirs.
  */
 public final class Hedge implements Decorator {

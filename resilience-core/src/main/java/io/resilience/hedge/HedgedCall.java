@@ -143,14 +143,14 @@ final class HedgedCall<T> extends CompletableFuture<T> {
 			}
 		});
 		if (stage instanceof ThreadAttempt<?> attempt) {
-			dispatch(attempt);
+			fork(attempt);
 		}
 	}
 
 	/** Last, since it may run on this very thread and has to be found by then. */
-	private void dispatch(ThreadAttempt<?> attempt) {
+	private void fork(ThreadAttempt<?> attempt) {
 		try {
-			this.hedge.scheduler().dispatch(attempt);
+			this.hedge.scheduler().fork(attempt);
 		}
 		catch (Throwable ex) { // no thread can be started
 			attempt.completeExceptionally(ex);

@@ -52,6 +52,15 @@ public interface Scheduler {
 	}
 
 	/**
+	 * Runs something that may block as long as a call takes, such as one of its attempts:
+	 * it must hold up neither a timer nor what is {@linkplain #dispatch dispatched}.
+	 * @param task the work
+	 */
+	default void fork(Runnable task) {
+		dispatch(task);
+	}
+
+	/**
 	 * The scheduler that stand-alone patterns share. Its daemon threads start with the
 	 * first task and end when there has been none for a while.
 	 * @return the shared scheduler

@@ -8,6 +8,7 @@ import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A scheduler on one daemon thread that is there only while there is something to wait
  * for. It never runs user code, so nothing can hold up a timeout; that goes to threads
- * for callbacks, as many as are needed up to {@value #MAX_CALLBACKS}.
+ * for callbacks, as many as are needed up to {@value #MAX_CALLBACKS}. What is forked has
+ * a thread for itself.
  */
 public final class TimerThread implements Scheduler, AutoCloseable {
 
@@ -36,6 +38,8 @@ public final class TimerThread implements Scheduler, AutoCloseable {
 
 	private final ThreadPoolExecutor callbacks;
 
+	private final ThreadPoolExecutor forks;
+
 	/** Tasks that are to be replaced when this is closed. */
 	private final Set<Promised> promised = ConcurrentHashMap.newKeySet();
 
@@ -49,6 +53,8 @@ public final class TimerThread implements Scheduler, AutoCloseable {
 		this.executor = new ScheduledThreadPoolExecutor(1, (task) -> newThread(task, name));
 		this.callbacks = new ThreadPoolExecutor(0, MAX_CALLBACKS, IDLE_SECONDS, TimeUnit.SECONDS, new HandOver(),
 				(task) -> newThread(task, name + "-callback"), TimerThread::queue);
+		this.forks = new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS,
+				new SynchronousQueue<>(), (task) -> newThread(task, name + "-fork"));
 		this.executor.setRemoveOnCancelPolicy(true);
 		this.executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 		this.executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
@@ -112,6 +118,19 @@ public final class TimerThread implements Scheduler, AutoCloseable {
 		}
 	}
 
+	@Override
+	public void fork(Runnable task) {
+		try {
+			this.forks.execute(() -> runGuarded(task));
+		}
+		catch (RejectedExecutionException ex) {
+			if (this == SHARED) {
+				throw ex;
+			}
+			SHARED.fork(task); // closed
+		}
+	}
+
 	private static void runGuarded(Runnable task) {
 		try {
 			task.run();
@@ -123,7 +142,7 @@ public final class TimerThread implements Scheduler, AutoCloseable {
 
 	/**
 	 * Ends the threads. Tasks that wait are dropped, and what is to replace them is
-	 * dispatched; callbacks that run may finish.
+	 * dispatched; callbacks and forks that run may finish.
 	 */
 	@Override
 	public void close() {
@@ -131,6 +150,7 @@ public final class TimerThread implements Scheduler, AutoCloseable {
 		this.executor.shutdownNow();
 		this.promised.forEach(Promised::drop);
 		this.callbacks.shutdown();
+		this.forks.shutdown();
 	}
 
 	/** Either the task is run, or its replacement, or it is taken back. */

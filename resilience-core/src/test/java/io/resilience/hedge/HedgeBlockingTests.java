@@ -2,6 +2,8 @@ package io.resilience.hedge;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -14,6 +16,8 @@ import io.resilience.CallTimeoutException;
 import io.resilience.CheckedCallable;
 import io.resilience.time.Deadline;
 import io.resilience.time.ManualTime;
+import io.resilience.time.Ticker;
+import io.resilience.time.TimerThread;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,6 +51,38 @@ class HedgeBlockingTests {
 		Thread ran = this.hedge.call((Callable<Thread>) Thread::currentThread);
 		assertThat(ran).isNotSameAs(Thread.currentThread());
 		assertThat(this.hedge.snapshot()).isEqualTo(new HedgeSnapshot("h", 1, 0, 0, 0));
+	}
+
+	@Test
+	void attemptsThatHangHoldUpNoCallbacks() throws Exception {
+		int many = 300;
+		CountDownLatch begun = new CountDownLatch(many);
+		try (TimerThread timer = new TimerThread("hedge-timer")) {
+			Hedge busy = Hedge.builder("h")
+				.config(HedgeConfig.builder().delay(Duration.ofMinutes(1)).build())
+				.time(Ticker.system(), timer)
+				.build();
+			List<CompletableFuture<String>> calls = new ArrayList<>();
+			for (int i = 0; i < many; i++) {
+				calls.add(inBackground(() -> busy.call((Callable<String>) () -> {
+					begun.countDown();
+					this.never.await();
+					return "at last";
+				})));
+			}
+			CountDownLatch calledBack = new CountDownLatch(1);
+			try {
+				assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+				timer.dispatch(calledBack::countDown);
+				assertThat(calledBack.await(10, TimeUnit.SECONDS)).isTrue();
+			}
+			finally {
+				this.never.countDown();
+			}
+			for (CompletableFuture<String> call : calls) {
+				assertThat(call.get()).isEqualTo("at last");
+			}
+		}
 	}
 
 	@Test

@@ -86,6 +86,32 @@ class TimerThreadTests {
 	}
 
 	@Test
+	void forksHoldUpNeitherCallbacksNorEachOther() throws Exception {
+		int count = TimerThread.MAX_CALLBACKS + 1;
+		CountDownLatch begun = new CountDownLatch(count);
+		CountDownLatch end = new CountDownLatch(1);
+		for (int i = 0; i < count; i++) {
+			this.timer.fork(() -> {
+				begun.countDown();
+				await(end);
+			});
+		}
+		CompletableFuture<Boolean> callback = new CompletableFuture<>();
+		this.timer.dispatch(() -> callback.complete(true));
+		assertThat(get(callback)).isTrue();
+		assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+		end.countDown();
+	}
+
+	@Test
+	void forkAfterTheEndRunsElsewhere() throws Exception {
+		this.timer.close();
+		CompletableFuture<String> ran = new CompletableFuture<>();
+		this.timer.fork(() -> ran.complete(Thread.currentThread().getName()));
+		assertThat(get(ran)).isEqualTo("resilience-timer-fork");
+	}
+
+	@Test
 	void burstOfCallbacksTakesBoundedThreads() throws Exception {
 		CountDownLatch end = new CountDownLatch(1);
 		int count = 2 * TimerThread.MAX_CALLBACKS;

@@ -6,7 +6,9 @@ import java.util.concurrent.Callable;
  * Carries what hangs on the caller's thread (logging context, observation, security) over
  * to the thread that runs a body. Asked once a call, on the caller's thread.
  * <p>
- * Thread-safe. Must not throw.
+ * What it returns is run many times a call, by several threads at once where attempts are
+ * hedged, and within itself: it must keep what it finds on a thread in a local variable,
+ * not in a field. Thread-safe. Must not throw.
  */
 @FunctionalInterface
 public interface ContextPropagator {
@@ -25,8 +27,8 @@ public interface ContextPropagator {
 	 * Captures the calling thread's context.
 	 * @param <T> type of the result
 	 * @param body the body
-	 * @return the body, to be run with that context on any thread, which afterwards has
-	 * its own again
+	 * @return the body, to be run with that context, any number of times and at the same
+	 * time, on any thread, which afterwards has its own again
 	 */
 	<T> Callable<T> capture(Callable<T> body);
 

@@ -16,6 +16,9 @@ final class CallersContext {
 	/** Of calls whose context nobody carries. */
 	static final CallersContext NONE = new CallersContext();
 
+	/** The one that the thread is in. */
+	private static final ThreadLocal<@Nullable CallersContext> CURRENT = new ThreadLocal<>();
+
 	/** What the thread does as soon as it has entered. */
 	private static final ThreadLocal<@Nullable Callable<?>> NEXT = new ThreadLocal<>();
 
@@ -48,15 +51,31 @@ final class CallersContext {
 	@SuppressWarnings("unchecked")
 	<T> T call(Callable<T> body) throws Exception {
 		Callable<@Nullable Object> entrance = this.entrance;
-		if (entrance == null) {
+		if (entrance == null || CURRENT.get() == this) {
 			return body.call();
 		}
-		NEXT.set(body);
+		NEXT.set(() -> inside(body));
 		try {
 			return (T) entrance.call();
 		}
 		finally {
 			NEXT.remove(); // it may not have been entered
+		}
+	}
+
+	private <T> T inside(Callable<T> body) throws Exception {
+		CallersContext outer = CURRENT.get();
+		CURRENT.set(this);
+		try {
+			return body.call();
+		}
+		finally {
+			if (outer != null) {
+				CURRENT.set(outer);
+			}
+			else {
+				CURRENT.remove();
+			}
 		}
 	}
 
@@ -66,10 +85,8 @@ final class CallersContext {
 		try {
 			call(entered);
 		}
-		catch (Exception ex) {
-			if (entered.failure != null) {
-				throw entered.failure;
-			}
+		catch (Throwable ex) { // an error as well: the step gives permits back
+			entered.rethrow();
 			System.getLogger(ContextPropagator.class.getName())
 				.log(Level.WARNING, "The caller's context could not be carried over", ex);
 			if (!entered.taken) {
@@ -84,7 +101,7 @@ final class CallersContext {
 
 		private boolean taken;
 
-		private @Nullable RuntimeException failure;
+		private @Nullable Throwable failure;
 
 		Step(Runnable step) {
 			this.step = step;
@@ -96,11 +113,21 @@ final class CallersContext {
 			try {
 				this.step.run();
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				this.failure = ex;
 				throw ex;
 			}
 			return null;
+		}
+
+		/** What it threw itself, whatever else went wrong since. */
+		void rethrow() {
+			if (this.failure instanceof Error error) {
+				throw error;
+			}
+			if (this.failure != null) {
+				throw (RuntimeException) this.failure;
+			}
 		}
 
 	}

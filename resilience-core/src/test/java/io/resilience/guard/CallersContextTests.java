@@ -29,6 +29,8 @@ import io.resilience.timeout.TimeoutConfig;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -404,7 +406,42 @@ class CallersContextTests {
 	}
 
 	@Test
-	void contextThatCannotBeEnteredHoldsNoCallUp() throws Exception {
+	void contextIsNotEnteredWithinItself() throws Exception {
+		observe();
+		ThreadLocal<Boolean> inside = ThreadLocal.withInitial(() -> false);
+		List<String> nested = new CopyOnWriteArrayList<>();
+		Guard guard = builder().contextPropagator(new ContextPropagator() {
+
+			@Override
+			public <T> Callable<T> capture(Callable<T> body) {
+				return () -> {
+					if (inside.get()) {
+						nested.add(Thread.currentThread().getName());
+					}
+					inside.set(true);
+					try {
+						return body.call();
+					}
+					finally {
+						inside.remove();
+					}
+				};
+			}
+
+		})
+			.bulkhead(BulkheadConfig.builder().type(BulkheadType.THREAD_POOL).maxConcurrent(1).build())
+			.hedge(HedgeConfig.defaults())
+			.build();
+		CompletableFuture<Boolean> call = guard.callAsync(() -> CompletableFuture.completedFuture(inside.get()));
+		assertThat(call.get(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(nested).isEmpty();
+		guard.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { IllegalStateException.class, NoClassDefFoundError.class })
+	void contextThatCannotBeEnteredHoldsNoCallUp(Class<? extends Throwable> broken) throws Exception {
+		Throwable thrown = broken.getConstructor(String.class).newInstance("broken");
 		listen();
 		CompletableFuture<String> stage = new CompletableFuture<>();
 		AtomicInteger entries = new AtomicInteger();
@@ -414,7 +451,10 @@ class CallersContextTests {
 			public <T> Callable<T> capture(Callable<T> body) {
 				return () -> {
 					if (entries.getAndIncrement() > 0) {
-						throw new IllegalStateException("broken");
+						if (thrown instanceof Error error) {
+							throw error;
+						}
+						throw (Exception) thrown;
 					}
 					return body.call();
 				};

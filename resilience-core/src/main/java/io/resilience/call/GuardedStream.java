@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.resilience.time.Ticker;
@@ -40,7 +41,7 @@ final class GuardedStream<T> implements Flow.Subscription, StreamProgress {
 	/** Signals that have come while a thread passes them on. */
 	private final AtomicInteger pending = new AtomicInteger();
 
-	private volatile @Nullable Runnable end;
+	private final AtomicReference<@Nullable Runnable> end = new AtomicReference<>();
 
 	private volatile boolean cancelled;
 
@@ -88,7 +89,6 @@ final class GuardedStream<T> implements Flow.Subscription, StreamProgress {
 			this.lock.unlock();
 		}
 		this.attempt = attempt;
-		this.owedSince = this.ticker.read();
 		if (this.cancelled) {
 			attempt.cancel(true);
 		}
@@ -131,9 +131,10 @@ final class GuardedStream<T> implements Flow.Subscription, StreamProgress {
 		}
 	}
 
+	/** The first end is the one that is told. */
 	private void end(@Nullable Throwable failure) {
-		this.end = (failure == null) ? this.subscriber::onComplete
-				: () -> this.subscriber.onError(StageCall.unwrapped(failure));
+		this.end.compareAndSet(null, (failure == null) ? this.subscriber::onComplete
+				: () -> this.subscriber.onError(StageCall.unwrapped(failure)));
 		passOn();
 	}
 
@@ -149,8 +150,7 @@ final class GuardedStream<T> implements Flow.Subscription, StreamProgress {
 	 */
 	private void passOn(int seen) {
 		do {
-			Runnable end = this.end; // first: what comes before it is in the queue by
-										// then
+			Runnable end = this.end.get(); // before the queue: what precedes it is there
 			for (T element = this.elements.poll(); element != null; element = this.elements.poll()) {
 				deliver(element);
 			}

@@ -6,10 +6,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 import io.resilience.CircuitOpenException;
 import io.resilience.call.Decorator;
 import io.resilience.call.StageCall;
+import io.resilience.call.StreamProgress;
 import io.resilience.time.Nanos;
 import io.resilience.time.Scheduler;
 import io.resilience.time.Ticker;
@@ -127,6 +129,31 @@ public final class CircuitBreaker implements Decorator {
 			}
 			else {
 				succeeded(admission, value, start, this.ticker.read());
+			}
+		});
+	}
+
+	/** A stream is slow if its end is, after the last element, and not for being long. */
+	@Override
+	public <S extends CompletionStage<@Nullable Void>> CompletableFuture<@Nullable Void> callStream(
+			Callable<? extends S> body, Consumer<? super S> onTimeout, StreamProgress stream) {
+		long start = this.ticker.read();
+		Admission admission;
+		try {
+			admission = admitStream(null, start);
+		}
+		catch (Throwable ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+		return StageCall.<@Nullable Void>admitted(body, (nothing, failure) -> {
+			long end = this.ticker.read();
+			long owed = stream.owesSince(end);
+			long since = (owed - start > 0) ? owed : start;
+			if (failure != null) {
+				failed(admission, failure, since, end);
+			}
+			else {
+				succeeded(admission, since, end);
 			}
 		});
 	}
@@ -263,6 +290,19 @@ public final class CircuitBreaker implements Decorator {
 	}
 
 	/**
+	 * For guards: like {@link #admit}, for a stream, which is not slow for being long.
+	 * @param operation name of the operation for messages, or {@code null}
+	 * @param now monotonic nanoseconds
+	 * @return the leave, whose outcome must be told
+	 * @throws CircuitOpenException if the stream is not admitted
+	 */
+	public Admission admitStream(@Nullable String operation, long now) {
+		State current = this.transitions.current();
+		Admission admission = current.admit(now);
+		return (admission != null) ? admission : refuse(operation, current, now);
+	}
+
+	/**
 	 * For guards: the refusal of a call that cannot be admitted now, counted. To be asked
 	 * before the way in, which costs more.
 	 * @param operation name of the operation for messages, or {@code null}
@@ -331,8 +371,18 @@ public final class CircuitBreaker implements Decorator {
 			admission.failure(end, isSlow(end - start), (result != null) ? result.getClass() : Void.class);
 		}
 		else {
-			admission.success(end, isSlow(end - start));
+			succeeded(admission, start, end);
 		}
+	}
+
+	/**
+	 * For guards: tells that what has no result to judge, such as a stream, ended well.
+	 * @param admission the leave
+	 * @param start since when it was waited for, in monotonic nanoseconds
+	 * @param end when it ended
+	 */
+	public void succeeded(Admission admission, long start, long end) {
+		admission.success(end, isSlow(end - start));
 	}
 
 	/**

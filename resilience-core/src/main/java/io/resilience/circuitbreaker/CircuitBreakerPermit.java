@@ -28,7 +28,7 @@ public final class CircuitBreakerPermit implements AutoCloseable {
 	 */
 	public void success() {
 		if (settle()) {
-			this.breaker.succeeded(this.admission, null, this.start, this.breaker.ticker().read());
+			this.breaker.succeeded(this.admission, this.start, this.breaker.ticker().read());
 		}
 	}
 

@@ -33,7 +33,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 
 	private enum Settled {
 
-		BY_BODY, BY_TIMEOUT, BY_CALLER, BY_REJECTION
+		BY_BODY, BY_TIMEOUT, BY_TIMEOUT_AND_TOLD, BY_CALLER, BY_REJECTION
 
 	}
 
@@ -53,7 +53,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 
 	private final AtomicReference<@Nullable Settled> settled = new AtomicReference<>();
 
-	private @Nullable Admission admission;
+	private volatile @Nullable Admission admission;
 
 	private volatile Scheduler.@Nullable Task timer;
 
@@ -82,11 +82,18 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 				throw this.guard.bounds().timedOut(this.operation, this.call.start, this.begin, this.begin, null);
 			}
 			CircuitBreaker breaker = this.guard.circuitBreaker();
-			this.admission = (breaker != null) ? breaker.admit(this.operation.label(), this.begin) : null;
+			if (breaker != null) {
+				this.admission = (this.call.stream != null) ? breaker.admitStream(this.operation.label(), this.begin)
+						: breaker.admit(this.operation.label(), this.begin);
+			}
 		}
 		catch (Throwable ex) {
 			this.settled.set(Settled.BY_REJECTION);
 			this.outcome.completeExceptionally(ex);
+			return;
+		}
+		if (this.settled.get() != null) { // the caller left before there was an admission
+			release();
 			return;
 		}
 		limit(this.operation.rateLimiter(), () -> limit(this.guard.rateLimiter(), this::enter));
@@ -147,8 +154,9 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 	}
 
 	private void release() {
-		if (this.admission != null) {
-			this.admission.release();
+		Admission admission = this.admission;
+		if (admission != null) {
+			admission.release();
 		}
 	}
 
@@ -251,21 +259,22 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 		}
 		Throwable thrown = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
 				: failure;
+		Admission admission = this.admission;
 		long end = this.guard.ticker().read();
 		try {
 			if (end - deadline() >= 0 && !(thrown instanceof Error)) {
 				thrown = timedOut(thrown);
 			}
 			if (thrown == null && this.call.stream != null) {
-				if (this.admission != null) {
-					breaker().succeeded(this.admission, null, since(), end);
+				if (admission != null) {
+					breaker().succeeded(admission, since(), end);
 				}
 			}
 			else if (thrown == null) {
-				this.guard.succeeded(this.operation, this.admission, value, this.begin, end);
+				this.guard.succeeded(this.operation, admission, value, this.begin, end);
 			}
-			else if (this.admission != null) {
-				breaker().failed(this.admission, thrown, since(), end);
+			else if (admission != null) {
+				breaker().failed(admission, thrown, since(), end);
 			}
 		}
 		catch (Throwable ex) { // from a predicate of the user's
@@ -294,8 +303,9 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 		Throwable timeout = timedOut(null);
 		this.guard.scheduler().dispatch(() -> this.call.step(() -> {
 			try {
-				if (this.admission != null) {
-					breaker().failed(this.admission, timeout, this.begin, this.guard.ticker().read());
+				Admission admission = this.admission;
+				if (admission != null) {
+					breaker().failed(admission, timeout, this.begin, this.guard.ticker().read());
 				}
 			}
 			finally {
@@ -346,7 +356,11 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 			.timedOut(this.operation, this.call.start, (deadline - since > 0) ? since : this.begin, deadline, thrown);
 	}
 
+	/** The timer and the body may both find that it is late. */
 	private void tellLate(S stage) {
+		if (!this.settled.compareAndSet(Settled.BY_TIMEOUT, Settled.BY_TIMEOUT_AND_TOLD)) {
+			return;
+		}
 		try {
 			this.call.context.run(() -> this.call.onTimeout.accept(stage));
 		}

@@ -15,6 +15,10 @@ import java.util.stream.Stream;
 import io.resilience.CallTimeoutException;
 import io.resilience.bulkhead.Bulkhead;
 import io.resilience.bulkhead.BulkheadConfig;
+import io.resilience.bulkhead.Permit;
+import io.resilience.circuitbreaker.CircuitBreaker;
+import io.resilience.circuitbreaker.CircuitBreakerConfig;
+import io.resilience.circuitbreaker.CircuitState;
 import io.resilience.fallback.Fallback;
 import io.resilience.fallback.FallbackConfig;
 import io.resilience.guard.Guard;
@@ -30,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,6 +57,17 @@ class GuardedPublisherTests {
 		TimeoutConfig config = TimeoutConfig.builder().timeout(SECOND).total(Duration.ofSeconds(10)).build();
 		return Stream.of(Named.of("timeout", Timeout.builder("t").config(config).time(TIME, TIME).build()),
 				Named.of("guard", Guard.builder().timeout(config).time(TIME, TIME).build()));
+	}
+
+	static Stream<Arguments> breakers() {
+		CircuitBreakerConfig config = CircuitBreakerConfig.builder()
+			.failureThreshold(3)
+			.slowCallDuration(SECOND)
+			.resultFailure(Objects::isNull)
+			.build();
+		CircuitBreaker alone = CircuitBreaker.builder("c").config(config).time(TIME, TIME).build();
+		Guard guard = Guard.builder().circuitBreaker(config).time(TIME, TIME).build();
+		return Stream.of(Arguments.of(alone, alone), Arguments.of(guard, guard.circuitBreaker()));
 	}
 
 	@Test
@@ -113,6 +129,24 @@ class GuardedPublisherTests {
 		subscription(received).request(0);
 		assertThat(received.failure()).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("(0)");
 		assertThat(this.bulkhead.active()).isZero();
+	}
+
+	@Test
+	void whoAsksForLessThanOneElementWhileItGetsOneIsToldSoToo() {
+		Received<Integer> received = new Received<>(1) {
+
+			@Override
+			public void onNext(Integer element) {
+				subscription(this).request(0);
+			}
+
+		};
+		ByHand<Integer> source = new ByHand<>();
+		this.bulkhead.<Integer>decoratePublisher(source).subscribe(received);
+		source.next(1);
+		assertThat(source.cancelled).isTrue();
+		assertThat(received.failure()).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("(0)");
+		assertThat(received.ends).isOne();
 	}
 
 	@Test
@@ -185,6 +219,54 @@ class GuardedPublisherTests {
 		assertThat(received.failure()).isInstanceOf(CallTimeoutException.class).hasMessageContaining("timeout of PT1S");
 		assertThat(received.soFar()).hasSize(4);
 		assertThat(source.cancelled).isTrue();
+	}
+
+	@Test
+	void theTimeToTheFirstElementHasTheWaitForAPermitInIt() {
+		Guard guard = Guard.builder()
+			.time(TIME, TIME)
+			.timeout(TimeoutConfig.of(SECOND))
+			.bulkhead(BulkheadConfig.builder().maxConcurrent(1).queueSize(1).maxWait(SECOND).build())
+			.build();
+		Permit taken = guard.bulkhead().acquire();
+		ByHand<String> source = new ByHand<>();
+		Received<String> received = new Received<>(1);
+		guard.<String>decoratePublisher(source).subscribe(received);
+		TIME.advance(Duration.ofMillis(900));
+		taken.close();
+		assertThat(source.subscriber).isNotNull();
+		assertThat(received.hasEnded()).isFalse();
+		TIME.advance(Duration.ofMillis(100));
+		assertThat(received.hasEnded()).isTrue();
+		assertThat(received.failure()).isInstanceOf(CallTimeoutException.class).hasMessageContaining("timeout of PT1S");
+	}
+
+	@ParameterizedTest
+	@MethodSource("breakers")
+	void aStreamIsNotSlowForBeingLongNorItsEndAResult(Decorator decorator, CircuitBreaker breaker) throws Exception {
+		for (int stream = 0; stream < 3; stream++) {
+			ByHand<String> source = new ByHand<>();
+			Received<String> received = new Received<>(Long.MAX_VALUE);
+			decorator.<String>decoratePublisher(source).subscribe(received);
+			for (int i = 0; i < 10; i++) {
+				TIME.advance(Duration.ofMillis(900));
+				source.next("x");
+			}
+			source.complete();
+			assertThat(received.elements()).hasSize(10);
+			Received<String> cancelled = new Received<>(0);
+			decorator.<String>decoratePublisher(new ByHand<>()).subscribe(cancelled);
+			TIME.advance(SECOND.multipliedBy(2));
+			subscription(cancelled).cancel();
+		}
+		assertThat(breaker.state()).isEqualTo(CircuitState.CLOSED);
+		assertThat(breaker.snapshot().bufferedCalls()).isEqualTo(3);
+		assertThat(breaker.snapshot().failures()).isZero();
+		ByHand<String> source = new ByHand<>();
+		decorator.<String>decoratePublisher(source).subscribe(new Received<>(1));
+		TIME.advance(SECOND);
+		source.complete();
+		assertThat(breaker.snapshot().failures()).as("slow to its end").isOne();
 	}
 
 	@ParameterizedTest
@@ -296,6 +378,10 @@ class GuardedPublisherTests {
 
 		void next(T element) {
 			Objects.requireNonNull(this.subscriber).onNext(element);
+		}
+
+		void complete() {
+			Objects.requireNonNull(this.subscriber).onComplete();
 		}
 
 		@Override

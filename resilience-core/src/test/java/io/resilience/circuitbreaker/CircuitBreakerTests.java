@@ -593,6 +593,14 @@ class CircuitBreakerTests {
 	}
 
 	@Test
+	void aPermitHasNoResultThatCouldCountAsAFailure() {
+		CircuitBreaker breaker = breaker(builder().failureThreshold(1).resultFailure((result) -> result == null));
+		breaker.acquire().success();
+		assertThat(breaker.state()).isEqualTo(CircuitState.CLOSED);
+		assertThat(breaker.snapshot().bufferedCalls()).isOne();
+	}
+
+	@Test
 	void anErrorOfAPredicateTakesNoPlaceOfAProbeEither() {
 		for (Error error : List.of(new AssertionError(), new StackOverflowError(), new NoClassDefFoundError())) {
 			CircuitBreaker breaker = halfOpen(

@@ -21,6 +21,7 @@ import io.resilience.call.Decorator;
 import io.resilience.call.OffloadedCall;
 import io.resilience.call.StageCall;
 import io.resilience.time.Abandonment;
+import io.resilience.time.Deadline;
 import io.resilience.time.Nanos;
 import io.resilience.time.Scheduler;
 import io.resilience.time.Ticker;
@@ -175,7 +176,7 @@ public final class Bulkhead implements Decorator, AutoCloseable {
 	public <T> CompletableFuture<T> callAsync(Callable<? extends CompletionStage<? extends T>> body) {
 		Callable<? extends CompletionStage<? extends T>> captured;
 		try {
-			captured = this.contextPropagator.capture(body::call);
+			captured = this.contextPropagator.capture(inTime(body::call));
 		}
 		catch (RuntimeException | Error ex) {
 			return CompletableFuture.failedFuture(ex);
@@ -382,7 +383,7 @@ public final class Bulkhead implements Decorator, AutoCloseable {
 
 	private <T> OffloadedCall<T> offload(Callable<T> body) {
 		try {
-			OffloadedCall<T> call = new OffloadedCall<>(this.contextPropagator.capture(body), this::exit);
+			OffloadedCall<T> call = new OffloadedCall<>(this.contextPropagator.capture(inTime(body)), this::exit);
 			executeElsewhere(call);
 			return call;
 		}
@@ -390,6 +391,12 @@ public final class Bulkhead implements Decorator, AutoCloseable {
 			exit();
 			throw ex;
 		}
+	}
+
+	/** A worker sees the deadline of the call that the calling thread is in. */
+	private static <T> Callable<T> inTime(Callable<T> body) {
+		Deadline inherited = Deadline.current().orElse(null);
+		return (inherited != null) ? () -> inherited.call(body) : body;
 	}
 
 	private Abandonment abandonment(long graceNanos) {

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 
 import io.resilience.call.StreamProgress;
 import io.resilience.hedge.Hedge;
+import io.resilience.loadshed.Permit;
 import io.resilience.retry.Retry;
 import io.resilience.retry.RetryAttempts;
 import io.resilience.time.Deadline;
@@ -55,11 +56,15 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 
 	private @Nullable RetryAttempts attempts;
 
+	/** What the load shedder gave. */
+	private @Nullable Permit place;
+
 	AsyncCall(Guard guard, Operation operation, Callable<S> body, Consumer<? super S> onTimeout,
 			@Nullable StreamProgress stream, @Nullable WatchedCall watched, CallersContext context) {
 		this.guard = guard;
 		this.operation = operation;
-		this.body = body;
+		Deadline inherited = this.inherited;
+		this.body = (inherited != null && guard.timeout() == null) ? () -> inherited.call(body) : body;
 		this.onTimeout = onTimeout;
 		this.stream = stream;
 		this.watched = watched;
@@ -67,7 +72,11 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 		this.start = guard.ticker().read();
 	}
 
-	CompletableFuture<T> start() {
+	CompletableFuture<T> start(@Nullable Permit place) {
+		this.place = place;
+		if (place != null) { // for callers who end it themselves
+			this.result.whenComplete((value, failure) -> giveBack(place, failure));
+		}
 		attempt(this.start);
 		return this.result;
 	}
@@ -230,7 +239,12 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 		return attempts.notAccepted(now, remaining);
 	}
 
+	/** All is given back before the caller goes on: its next call needs it. */
 	private void finish(@Nullable T value, @Nullable Throwable thrown, long now) {
+		Permit place = this.place;
+		if (place != null) {
+			giveBack(place, thrown);
+		}
 		if (thrown == null) {
 			this.operation.stats().success(now - this.start);
 			tellEnd(Outcome.SUCCESS, null, now);
@@ -245,6 +259,11 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 			}
 		}
 		this.result.call = null; // who keeps a result must not keep the body
+	}
+
+	private static void giveBack(Permit place, @Nullable Throwable thrown) {
+		place.settle(
+				(thrown != null) ? io.resilience.loadshed.Outcome.of(thrown) : io.resilience.loadshed.Outcome.SUCCESS);
 	}
 
 	private void tellEnd(Outcome outcome, @Nullable Throwable thrown, long now) {

@@ -234,7 +234,7 @@ final class BlockingCalls {
 		CircuitBreaker breaker = this.circuitBreaker;
 		Admission admission = (breaker != null) ? breaker.admit(operation.label(), begin) : null;
 		Bulkhead bulkhead = this.bulkhead;
-		enter(bulkhead, operation, deadline - begin, admission);
+		enter(bulkhead, operation, begin, deadline, admission);
 		if (bulkhead != null && bulkhead.offloads()) {
 			return attemptElsewhere(bulkhead, operation, body, admission, start, begin, deadline, hedged);
 		}
@@ -257,18 +257,22 @@ final class BlockingCalls {
 		return settle(operation, admission, result, thrown, interrupted, start, begin, deadline, hedged);
 	}
 
-	private void enter(@Nullable Bulkhead bulkhead, Operation operation, long atMostNanos,
+	/** Each wait has what those before it have left. */
+	private void enter(@Nullable Bulkhead bulkhead, Operation operation, long begin, long deadline,
 			@Nullable Admission admission) throws InterruptedException {
+		long left = deadline - begin;
 		try {
 			RateLimiter own = operation.rateLimiter();
 			if (own != null) {
-				own.acquire(operation.label(), 1, atMostNanos);
+				own.acquire(operation.label(), 1, left);
+				left = deadline - this.ticker.read();
 			}
 			if (this.rateLimiter != null) {
-				this.rateLimiter.acquire(operation.label(), 1, atMostNanos);
+				this.rateLimiter.acquire(operation.label(), 1, left);
+				left = deadline - this.ticker.read();
 			}
 			if (bulkhead != null) {
-				bulkhead.enter(operation.label(), atMostNanos, Bulkhead.NORMAL_PRIORITY);
+				bulkhead.enter(operation.label(), left, Bulkhead.NORMAL_PRIORITY);
 			}
 		}
 		catch (Throwable ex) {

@@ -23,6 +23,7 @@ import io.resilience.fallback.FallbackSnapshot;
 import io.resilience.hedge.Hedge;
 import io.resilience.hedge.HedgeConfig;
 import io.resilience.loadshed.LoadShedder;
+import io.resilience.loadshed.Permit;
 import io.resilience.loadshed.Priority;
 import io.resilience.ratelimit.RateLimiter;
 import io.resilience.retry.Retry;
@@ -259,31 +260,20 @@ public final class Guard implements Decorator, AutoCloseable {
 			Callable<? extends S> body, Consumer<? super S> onTimeout, @Nullable StreamProgress stream) {
 		WatchedCall watched = this.observers.begin(operation);
 		this.counts.callBegins(this.ticker.read());
+		LoadShedder shedder = this.loadShedder;
 		CallersContext context;
+		Permit place;
 		try {
 			context = CallersContext.capture(this.contextPropagator);
+			place = (shedder != null) ? shedder.acquire(Priority.NORMAL, null) : null;
 		}
 		catch (RuntimeException | Error ex) {
 			return notBegun(operation, ex, watched);
 		}
 		Callable<S> called = body::call;
-		AsyncCall<T, S> call = new AsyncCall<>(this, operation, (watched != null) ? watched.around(called) : called,
-				onTimeout, stream, watched, context);
-		LoadShedder shedder = this.loadShedder;
-		if (shedder == null) {
-			return call.start();
-		}
-		long entered;
-		try {
-			entered = shedder.enter(Priority.NORMAL, null);
-		}
-		catch (RuntimeException ex) {
-			return notBegun(operation, ex, watched);
-		}
-		CompletableFuture<T> result = call.start();
-		result.whenComplete((value, failure) -> shedder.exit(entered, null, (failure != null)
-				? io.resilience.loadshed.Outcome.of(failure) : io.resilience.loadshed.Outcome.SUCCESS));
-		return result;
+		return new AsyncCall<T, S>(this, operation, (watched != null) ? watched.around(called) : called, onTimeout,
+				stream, watched, context)
+			.start(place);
 	}
 
 	private <T> CompletableFuture<T> notBegun(Operation operation, Throwable thrown, @Nullable WatchedCall watched) {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The right to be in flight. Settled exactly once, by any thread: the first of
- * {@link #success()}, {@link #dropped()}, {@link #ignore()} and {@link #close()} counts,
- * the others do nothing.
+ * {@link #settle}, {@link #success()}, {@link #dropped()}, {@link #ignore()} and
+ * {@link #close()} counts, the others do nothing.
  */
 public final class Permit implements AutoCloseable {
 
@@ -66,7 +66,11 @@ public final class Permit implements AutoCloseable {
 		settle(Outcome.IGNORED);
 	}
 
-	private void settle(Outcome outcome) {
+	/**
+	 * The call ended.
+	 * @param outcome what it says about the load
+	 */
+	public void settle(Outcome outcome) {
 		if (SETTLED.compareAndSet(this, false, true)) {
 			this.shedder.exit(this.startNanos, this.clientId, outcome);
 		}

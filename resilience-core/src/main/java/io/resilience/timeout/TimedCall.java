@@ -42,6 +42,8 @@ final class TimedCall<T, S extends CompletionStage<? extends T>> extends Complet
 
 	private final AtomicBoolean settled = new AtomicBoolean();
 
+	private final AtomicBoolean told = new AtomicBoolean();
+
 	private volatile @Nullable Abandonment late;
 
 	private volatile Scheduler.@Nullable Task timer;
@@ -154,7 +156,11 @@ final class TimedCall<T, S extends CompletionStage<? extends T>> extends Complet
 		});
 	}
 
+	/** The timer and the body may both find that it is late. */
 	private void tellLate(S stage) {
+		if (!this.told.compareAndSet(false, true)) {
+			return;
+		}
 		try {
 			this.onTimeout.accept(stage);
 		}

@@ -2,7 +2,9 @@ package io.resilience.guard;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -19,14 +21,19 @@ import io.resilience.CircuitOpenException;
 import io.resilience.ContextPropagator;
 import io.resilience.bulkhead.BulkheadConfig;
 import io.resilience.bulkhead.BulkheadType;
+import io.resilience.circuitbreaker.CircuitBreaker;
 import io.resilience.circuitbreaker.CircuitBreakerConfig;
+import io.resilience.circuitbreaker.CircuitBreakerStateChanged;
 import io.resilience.circuitbreaker.CircuitState;
 import io.resilience.event.EventPublisher;
+import io.resilience.loadshed.LoadShedder;
+import io.resilience.loadshed.LoadShedderConfig;
 import io.resilience.ratelimit.RateLimiterConfig;
 import io.resilience.retry.Backoff;
 import io.resilience.retry.Jitter;
 import io.resilience.retry.RetryConfig;
 import io.resilience.time.ManualTime;
+import io.resilience.time.Scheduler;
 import io.resilience.timeout.TimeoutConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -218,6 +225,72 @@ class AsyncCallTests {
 	}
 
 	@Test
+	void cleanUpAfterATimeoutIsToldOnceThoughTimerAndBodyBothFindItLate() {
+		Deque<Runnable> dispatched = new ArrayDeque<>();
+		ManualTime time = this.time;
+		Scheduler later = new Scheduler() {
+
+			@Override
+			public Task schedule(Runnable task, long delayNanos) {
+				return time.schedule(task, delayNanos);
+			}
+
+			@Override
+			public void dispatch(Runnable task) {
+				dispatched.add(task);
+			}
+
+		};
+		List<CompletionStage<String>> cleanedUp = new ArrayList<>();
+		Guard guard = Guard.builder().time(time, later).timeout(TimeoutConfig.of(Duration.ofSeconds(1))).build();
+		CompletableFuture<String> result = guard.operation("read").callAsync(() -> {
+			time.advance(Duration.ofSeconds(1));
+			return new CompletableFuture<>();
+		}, cleanedUp::add);
+		dispatched.remove().run();
+		assertThat(result).isCompletedExceptionally();
+		assertThat(cleanedUp).hasSize(1);
+	}
+
+	@Test
+	void placeOfTheLoadShedderIsBackBeforeTheCallerGoesOn() {
+		LoadShedder shedder = LoadShedder.builder("inbound")
+			.config(LoadShedderConfig.builder()
+				.initialLimit(1)
+				.minLimit(1)
+				.maxLimit(1)
+				.cpuThreshold(1)
+				.memoryThreshold(1)
+				.build())
+			.ticker(this.time)
+			.build();
+		this.guard = guard(builder().loadShedder(shedder));
+		List<CompletableFuture<String>> stages = List.of(new CompletableFuture<>(), new CompletableFuture<>());
+		CompletableFuture<String> both = this.guard.callAsync(() -> stages.get(0))
+			.thenCompose((first) -> this.guard.callAsync(() -> stages.get(1)));
+		stages.get(0).complete("first");
+		stages.get(1).complete("second");
+		assertThat(both).isCompletedWithValue("second");
+		CompletableFuture<String> given = this.guard.callAsync(CompletableFuture::new);
+		given.cancel(true);
+		CompletableFuture<String> completed = this.guard.callAsync(() -> CompletableFuture.completedFuture("x"));
+		assertThat(completed).isCompletedWithValue("x");
+		assertThat(shedder.snapshot().inFlight()).isZero();
+		assertThat(shedder.snapshot().admitted()).isEqualTo(4);
+	}
+
+	@Test
+	void callThatItsCallerEndsHimselfKeepsNoPlaceOfTheLoadShedder() {
+		LoadShedder shedder = LoadShedder.builder("inbound")
+			.config(LoadShedderConfig.builder().cpuThreshold(1).memoryThreshold(1).build())
+			.ticker(this.time)
+			.build();
+		this.guard = builder().loadShedder(shedder).build();
+		this.guard.callAsync(CompletableFuture<String>::new).complete("enough");
+		assertThat(shedder.snapshot().inFlight()).isZero();
+	}
+
+	@Test
 	void waitForAPermitTakesNoThread() {
 		List<CompletableFuture<String>> stages = new ArrayList<>();
 		List<CompletableFuture<String>> results = new ArrayList<>();
@@ -367,6 +440,39 @@ class AsyncCallTests {
 		probe.cancel(true);
 		assertThat(this.guard.callAsync(() -> CompletableFuture.completedFuture("up"))).isCompletedWithValue("up");
 		assertThat(this.guard.circuitBreaker().state()).isEqualTo(CircuitState.CLOSED);
+	}
+
+	@Test
+	void callThatIsCancelledWhileTheBreakerAdmitsItKeepsNoPlaceOfAProbe() {
+		List<CompletableFuture<String>> calls = new ArrayList<>();
+		EventPublisher events = new EventPublisher();
+		events.add((event) -> {
+			if (event instanceof CircuitBreakerStateChanged change && change.to() == CircuitState.HALF_OPEN) {
+				calls.get(0).cancel(true);
+			}
+		});
+		CircuitBreaker breaker = CircuitBreaker.builder("api")
+			.config(CircuitBreakerConfig.builder()
+				.failureThreshold(1)
+				.recoveryTimeout(Duration.ofSeconds(1))
+				.halfOpenMaxCalls(1)
+				.successThreshold(1)
+				.build())
+			.time(this.time, (task, delay) -> () -> { // the next call moves it on
+			})
+			.events(events)
+			.build();
+		this.guard = builder().circuitBreaker(breaker).retry(retry(2, Duration.ofSeconds(1))).build();
+		calls.add(this.guard.callAsync(() -> {
+			this.bodies.incrementAndGet();
+			return CompletableFuture.failedFuture(new IOException("down"));
+		}));
+		this.time.advance(Duration.ofSeconds(1));
+		assertThat(calls.get(0)).isCancelled();
+		assertThat(this.bodies).hasValue(1);
+		assertThat(breaker.state()).isEqualTo(CircuitState.HALF_OPEN);
+		assertThat(this.guard.callAsync(() -> CompletableFuture.completedFuture("up"))).isCompletedWithValue("up");
+		assertThat(breaker.state()).isEqualTo(CircuitState.CLOSED);
 	}
 
 	@Test

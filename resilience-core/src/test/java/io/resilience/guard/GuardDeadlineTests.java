@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.resilience.BulkheadFullException;
 import io.resilience.CallTimeoutException;
+import io.resilience.bulkhead.Bulkhead;
 import io.resilience.bulkhead.BulkheadConfig;
 import io.resilience.bulkhead.BulkheadType;
+import io.resilience.ratelimit.RateLimiterConfig;
 import io.resilience.retry.Backoff;
 import io.resilience.retry.Jitter;
 import io.resilience.retry.RetryAfter;
@@ -271,6 +274,42 @@ class GuardDeadlineTests {
 		guard.bulkhead().tryAcquire().orElseThrow();
 		assertThatExceptionOfType(BulkheadFullException.class).isThrownBy(() -> guard.call(() -> "never"));
 		assertThat(this.time.read()).isEqualTo(Duration.ofSeconds(1).toNanos());
+	}
+
+	@Test
+	void eachWaitOfACallHasOnlyWhatThoseBeforeItHaveLeft() throws Exception {
+		Guard guard = selfMoving().timeout(TimeoutConfig.of(Duration.ofSeconds(2)))
+			.rateLimiter(RateLimiterConfig.builder()
+				.limit(1)
+				.period(Duration.ofMillis(1500))
+				.maxWait(Duration.ofSeconds(30))
+				.build())
+			.bulkhead(BulkheadConfig.builder().maxConcurrent(1).maxWait(Duration.ofSeconds(30)).build())
+			.build();
+		guard.call(() -> "takes the rate");
+		guard.bulkhead().tryAcquire().orElseThrow();
+		assertThatExceptionOfType(BulkheadFullException.class).isThrownBy(() -> guard.call(() -> "never"));
+		assertThat(this.time.read()).isEqualTo(Duration.ofSeconds(2).toNanos());
+	}
+
+	@Test
+	void workersWithoutATimeoutOfTheirOwnSeeTheDeadlineToo() throws Exception {
+		BulkheadConfig config = BulkheadConfig.builder().type(BulkheadType.THREAD_POOL).maxConcurrent(1).build();
+		try (Guard pool = builder().bulkhead(config).build(); Bulkhead alone = Bulkhead.of("alone", config)) {
+			guard(5).call(() -> {
+				this.time.advance(Duration.ofSeconds(1));
+				Duration left = Duration.ofSeconds(4);
+				assertThat(pool.call(GuardDeadlineTests::left)).isEqualTo(left);
+				assertThat(alone.call(GuardDeadlineTests::left)).isEqualTo(left);
+				assertThat(pool.callAsync(GuardDeadlineTests::leftLater).get(10, TimeUnit.SECONDS)).isEqualTo(left);
+				assertThat(alone.callAsync(GuardDeadlineTests::leftLater).get(10, TimeUnit.SECONDS)).isEqualTo(left);
+				return null;
+			});
+		}
+	}
+
+	private static CompletableFuture<Duration> leftLater() {
+		return CompletableFuture.completedFuture(left());
 	}
 
 	private static final class TooManyRequests extends Exception implements RetryAfter {

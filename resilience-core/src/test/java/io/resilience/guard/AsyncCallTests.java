@@ -2,9 +2,7 @@ package io.resilience.guard;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -32,8 +30,8 @@ import io.resilience.ratelimit.RateLimiterConfig;
 import io.resilience.retry.Backoff;
 import io.resilience.retry.Jitter;
 import io.resilience.retry.RetryConfig;
+import io.resilience.time.DispatchedByHand;
 import io.resilience.time.ManualTime;
-import io.resilience.time.Scheduler;
 import io.resilience.timeout.TimeoutConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -226,28 +224,17 @@ class AsyncCallTests {
 
 	@Test
 	void cleanUpAfterATimeoutIsToldOnceThoughTimerAndBodyBothFindItLate() {
-		Deque<Runnable> dispatched = new ArrayDeque<>();
-		ManualTime time = this.time;
-		Scheduler later = new Scheduler() {
-
-			@Override
-			public Task schedule(Runnable task, long delayNanos) {
-				return time.schedule(task, delayNanos);
-			}
-
-			@Override
-			public void dispatch(Runnable task) {
-				dispatched.add(task);
-			}
-
-		};
+		DispatchedByHand scheduler = new DispatchedByHand(this.time);
 		List<CompletionStage<String>> cleanedUp = new ArrayList<>();
-		Guard guard = Guard.builder().time(time, later).timeout(TimeoutConfig.of(Duration.ofSeconds(1))).build();
+		Guard guard = Guard.builder()
+			.time(this.time, scheduler)
+			.timeout(TimeoutConfig.of(Duration.ofSeconds(1)))
+			.build();
 		CompletableFuture<String> result = guard.operation("read").callAsync(() -> {
-			time.advance(Duration.ofSeconds(1));
+			this.time.advance(Duration.ofSeconds(1));
 			return new CompletableFuture<>();
 		}, cleanedUp::add);
-		dispatched.remove().run();
+		scheduler.runNext();
 		assertThat(result).isCompletedExceptionally();
 		assertThat(cleanedUp).hasSize(1);
 	}

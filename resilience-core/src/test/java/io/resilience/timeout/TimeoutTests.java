@@ -1,9 +1,7 @@
 package io.resilience.timeout;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -11,8 +9,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 
 import io.resilience.CallTimeoutException;
+import io.resilience.time.DispatchedByHand;
 import io.resilience.time.ManualTime;
-import io.resilience.time.Scheduler;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,31 +60,17 @@ class TimeoutTests {
 
 	@Test
 	void cleanUpAfterATimeoutIsToldOnceThoughTimerAndBodyBothFindItLate() {
-		Deque<Runnable> dispatched = new ArrayDeque<>();
-		ManualTime time = this.time;
-		Scheduler later = new Scheduler() {
-
-			@Override
-			public Task schedule(Runnable task, long delayNanos) {
-				return time.schedule(task, delayNanos);
-			}
-
-			@Override
-			public void dispatch(Runnable task) {
-				dispatched.add(task);
-			}
-
-		};
+		DispatchedByHand scheduler = new DispatchedByHand(this.time);
 		List<CompletionStage<String>> cleanedUp = new ArrayList<>();
 		Timeout timeout = Timeout.builder("reports")
 			.config(TimeoutConfig.of(Duration.ofSeconds(1)))
-			.time(time, later)
+			.time(this.time, scheduler)
 			.build();
 		CompletableFuture<String> result = timeout.callAsync(() -> {
-			time.advance(Duration.ofSeconds(1));
+			this.time.advance(Duration.ofSeconds(1));
 			return new CompletableFuture<>();
 		}, cleanedUp::add);
-		dispatched.remove().run();
+		scheduler.runNext();
 		assertThat(result).isCompletedExceptionally();
 		assertThat(cleanedUp).hasSize(1);
 	}

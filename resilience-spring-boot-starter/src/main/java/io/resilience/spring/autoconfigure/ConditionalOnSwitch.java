@@ -5,10 +5,13 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import io.resilience.spring.properties.Switch;
+
 import org.springframework.context.annotation.Conditional;
 
 /**
- * Matches where a key is true, also in the top-level block of an active profile.
+ * Matches where switches are on, as the settings read them: in any spelling, and in the
+ * top-level block of a profile.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
@@ -16,9 +19,9 @@ import org.springframework.context.annotation.Conditional;
 @interface ConditionalOnSwitch {
 
 	/**
-	 * The key, which is off where it is left out.
-	 * @return such as {@code resilience.chaos.enabled}
+	 * The switches.
+	 * @return those that must be on, all of them
 	 */
-	String value();
+	Switch[] value();
 
 }

@@ -1,37 +1,55 @@
 package io.resilience.spring.autoconfigure;
 
-import java.util.stream.Stream;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
+import io.resilience.spring.properties.Switch;
+import io.resilience.spring.properties.Switches;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.annotation.MergedAnnotation;
-import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.util.ClassUtils;
 
 /**
- * The condition of {@link ConditionalOnSwitch}.
+ * The condition of {@link ConditionalOnSwitch}. The switches are read once for a bean
+ * factory, which keeps them.
  */
 final class OnSwitchCondition extends SpringBootCondition {
 
+	private static final String BEAN = Switches.class.getName();
+
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-		MergedAnnotation<ConditionalOnSwitch> annotation = metadata.getAnnotations().get(ConditionalOnSwitch.class);
-		String key = annotation.getString(MergedAnnotation.VALUE);
-		boolean on = isOn(key, context.getEnvironment());
-		return new ConditionOutcome(on,
-				ConditionMessage.forCondition(ConditionalOnSwitch.class).because(key + " is " + (on ? "on" : "off")));
+		Switch[] wanted = metadata.getAnnotations()
+			.get(ConditionalOnSwitch.class)
+			.getEnumArray(MergedAnnotation.VALUE, Switch.class);
+		Switches switches = switches(context);
+		String off = Arrays.stream(wanted)
+			.filter((each) -> !switches.isOn(each))
+			.map(Switch::key)
+			.collect(Collectors.joining(", "));
+		ConditionMessage.Builder message = ConditionMessage.forCondition(ConditionalOnSwitch.class);
+		return off.isEmpty() ? ConditionOutcome.match(message.because("all is on"))
+				: ConditionOutcome.noMatch(message.because(off + " is off"));
 	}
 
-	/** What the block of a profile says lies over the rest. */
-	private static boolean isOn(String key, Environment environment) {
-		return Stream
-			.concat(Stream.of(environment.getActiveProfiles()).map((profile) -> profile + "." + key), Stream.of(key))
-			.map((place) -> environment.getProperty(place, Boolean.class))
-			.filter((on) -> on != null)
-			.findFirst()
-			.orElse(false);
+	private static Switches switches(ConditionContext context) {
+		ConfigurableListableBeanFactory beans = context.getBeanFactory();
+		if (beans != null && beans.getSingleton(BEAN) instanceof Switches known) {
+			return known;
+		}
+		ClassLoader classLoader = context.getClassLoader();
+		Switches switches = Switches.from(context.getEnvironment(),
+				(classLoader != null) ? classLoader : ClassUtils.getDefaultClassLoader());
+		if (beans != null) {
+			beans.registerSingleton(BEAN, switches);
+		}
+		return switches;
 	}
 
 }

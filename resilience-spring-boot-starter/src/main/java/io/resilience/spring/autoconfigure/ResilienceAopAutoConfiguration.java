@@ -4,6 +4,7 @@ import io.resilience.loadshed.LoadShedder;
 import io.resilience.spring.aop.DependencyCallBeanPostProcessor;
 import io.resilience.spring.aop.LoadShedBeanPostProcessor;
 import io.resilience.spring.aop.PatternBeanPostProcessor;
+import io.resilience.spring.properties.Switch;
 import io.resilience.spring.registry.Dependencies;
 import io.resilience.spring.registry.Patterns;
 
@@ -11,7 +12,6 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
@@ -22,7 +22,7 @@ import org.springframework.core.env.Environment;
 // Before the other: what annotations of lazy beans say must be known when dependencies
 // are registered that only the configuration names.
 @AutoConfiguration(before = ResilienceAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnSwitch(Switch.RESILIENCE)
 public final class ResilienceAopAutoConfiguration {
 
 	@Bean

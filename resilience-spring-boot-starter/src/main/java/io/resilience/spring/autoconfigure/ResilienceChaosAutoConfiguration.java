@@ -6,12 +6,12 @@ import io.resilience.spring.endpoint.Experiments;
 import io.resilience.spring.endpoint.ResilienceChaosEndpoint;
 import io.resilience.spring.endpoint.UnknownFieldAdvisor;
 import io.resilience.spring.properties.DependencySettings;
+import io.resilience.spring.properties.Switch;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -24,9 +24,8 @@ import org.springframework.util.ClassUtils;
  * only where {@code resilience.chaos.enabled} says so.
  */
 @AutoConfiguration(after = ResilienceAutoConfiguration.class)
-@ConditionalOnSwitch("resilience.chaos.enabled")
 @ConditionalOnBean({ DependencyRegistry.class, DependencySettings.class })
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnSwitch({ Switch.RESILIENCE, Switch.CHAOS })
 public final class ResilienceChaosAutoConfiguration {
 
 	@Bean

@@ -4,6 +4,7 @@ import io.resilience.dependency.DependencyRegistry;
 import io.resilience.health.HealthThresholds;
 import io.resilience.spring.dashboard.DashboardHistory;
 import io.resilience.spring.dashboard.ResilienceDashboardEndpoint;
+import io.resilience.spring.properties.Switch;
 import io.resilience.spring.registry.Dependencies;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -14,7 +15,6 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointsSupplier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -31,7 +31,7 @@ import org.springframework.core.env.Environment;
 @ConditionalOnWebApplication
 @ConditionalOnBean({ Dependencies.class, HealthThresholds.class })
 @ConditionalOnAvailableEndpoint(endpoint = ResilienceDashboardEndpoint.class, exposure = EndpointExposure.WEB)
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnSwitch(Switch.RESILIENCE)
 public final class ResilienceDashboardAutoConfiguration {
 
 	@Bean

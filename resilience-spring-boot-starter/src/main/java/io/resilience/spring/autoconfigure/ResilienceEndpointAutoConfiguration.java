@@ -14,6 +14,7 @@ import io.resilience.spring.endpoint.ResilienceEndpoint;
 import io.resilience.spring.endpoint.ResilienceEndpointWebExtension;
 import io.resilience.spring.endpoint.UnknownFieldAdvisor;
 import io.resilience.spring.pool.PoolsView;
+import io.resilience.spring.properties.Switch;
 import io.resilience.spring.registry.Dependencies;
 import io.resilience.spring.registry.LoadShedding;
 import io.resilience.spring.web.ReactiveUnreadableChangeHandler;
@@ -27,7 +28,6 @@ import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -46,7 +46,7 @@ import org.springframework.web.servlet.DispatcherServlet;
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnBean({ Dependencies.class, HealthThresholds.class })
 @ConditionalOnAvailableEndpoint(ResilienceEndpoint.class)
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnSwitch(Switch.RESILIENCE)
 public final class ResilienceEndpointAutoConfiguration {
 
 	@Bean

@@ -2,11 +2,11 @@ package io.resilience.spring.autoconfigure;
 
 import io.resilience.dependency.DependencyRegistry;
 import io.resilience.jfr.CallRecorder;
+import io.resilience.spring.properties.Switch;
 import jdk.jfr.FlightRecorder;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = ResilienceAutoConfiguration.class)
 @ConditionalOnClass(FlightRecorder.class)
 @ConditionalOnBean(DependencyRegistry.class)
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnSwitch(Switch.RESILIENCE)
 public final class ResilienceFlightRecorderAutoConfiguration {
 
 	@Bean

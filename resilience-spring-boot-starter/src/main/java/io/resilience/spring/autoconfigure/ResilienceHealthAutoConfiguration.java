@@ -7,6 +7,7 @@ import io.resilience.health.HealthMonitor;
 import io.resilience.health.HealthThresholds;
 import io.resilience.spring.health.CriticalReadinessPostProcessor;
 import io.resilience.spring.health.ResilienceHealthContributor;
+import io.resilience.spring.properties.Switch;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
@@ -30,7 +31,7 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnBean({ DependencyRegistry.class, HealthThresholds.class })
 @ConditionalOnEnabledHealthIndicator("resilience")
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnSwitch(Switch.RESILIENCE)
 public final class ResilienceHealthAutoConfiguration {
 
 	@Bean

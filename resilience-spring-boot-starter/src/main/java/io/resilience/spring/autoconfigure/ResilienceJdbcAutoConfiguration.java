@@ -3,11 +3,11 @@ package io.resilience.spring.autoconfigure;
 import javax.sql.DataSource;
 
 import io.resilience.spring.jdbc.DeadlineDataSourcePostProcessor;
+import io.resilience.spring.properties.Switch;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
@@ -18,8 +18,7 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
  */
 @AutoConfiguration(after = ResilienceAutoConfiguration.class)
 @ConditionalOnClass({ DataSource.class, DelegatingDataSource.class })
-@ConditionalOnBooleanProperty(name = { "resilience.enabled", "resilience.jdbc.deadline-timeouts" },
-		matchIfMissing = true)
+@ConditionalOnSwitch({ Switch.RESILIENCE, Switch.DEADLINE_TIMEOUTS })
 public final class ResilienceJdbcAutoConfiguration {
 
 	@Bean

@@ -10,6 +10,7 @@ import io.resilience.spring.lint.LintRule;
 import io.resilience.spring.lint.RetryPausesRule;
 import io.resilience.spring.lint.StartupLint;
 import io.resilience.spring.lint.TimeoutRangeRule;
+import io.resilience.spring.properties.Switch;
 import io.resilience.spring.registry.Dependencies;
 import io.resilience.spring.registry.Patterns;
 
@@ -17,7 +18,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,7 +27,7 @@ import org.springframework.context.annotation.Configuration;
  */
 // After the other: what is doubtful can be told when all dependencies are there.
 @AutoConfiguration(after = ResilienceAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnSwitch(Switch.RESILIENCE)
 public final class ResilienceLintAutoConfiguration {
 
 	@Bean

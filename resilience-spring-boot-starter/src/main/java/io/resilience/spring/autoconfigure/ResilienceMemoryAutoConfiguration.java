@@ -7,6 +7,7 @@ import io.resilience.memory.MemoryGuard;
 import io.resilience.memory.MemorySource;
 import io.resilience.spring.metrics.MemoryMetrics;
 import io.resilience.spring.properties.DependencySettings;
+import io.resilience.spring.properties.Switch;
 import io.resilience.spring.registry.LoadShedding;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -25,9 +25,8 @@ import org.springframework.context.annotation.Configuration;
  * signal the load shedder of inbound work listens to.
  */
 @AutoConfiguration(after = ResilienceAutoConfiguration.class)
-@ConditionalOnSwitch("resilience.memory.enabled")
 @ConditionalOnBean({ DependencyRegistry.class, LoadShedding.class })
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnSwitch({ Switch.RESILIENCE, Switch.MEMORY })
 public final class ResilienceMemoryAutoConfiguration {
 
 	@Bean

@@ -11,12 +11,12 @@ import io.resilience.spring.metrics.LoadShedderMetrics;
 import io.resilience.spring.metrics.PatternMetrics;
 import io.resilience.spring.metrics.ResilienceMetrics;
 import io.resilience.spring.properties.DependencySettings;
+import io.resilience.spring.properties.Switch;
 import io.resilience.spring.registry.Patterns;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -29,7 +29,7 @@ import org.springframework.context.annotation.Bean;
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean({ DependencyRegistry.class, DependencySettings.class, Patterns.class })
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnSwitch(Switch.RESILIENCE)
 public final class ResilienceMetricsAutoConfiguration {
 
 	@Bean

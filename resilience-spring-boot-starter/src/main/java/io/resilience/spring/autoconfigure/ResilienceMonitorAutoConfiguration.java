@@ -17,6 +17,7 @@ import io.resilience.spring.monitor.AlertWebhook;
 import io.resilience.spring.monitor.HealthChecks;
 import io.resilience.spring.properties.DependencySettings;
 import io.resilience.spring.properties.MonitoringSettings;
+import io.resilience.spring.properties.Switch;
 import io.resilience.spring.properties.WebhookSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
@@ -38,11 +38,11 @@ import org.springframework.core.env.Environment;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for health checks in the background,
- * and for alerts.
+ * and for alerts. Where {@code resilience.enabled} is false there is a
+ * {@link HealthMonitor} all the same, to be injected, without checks.
  */
 @AutoConfiguration(after = ResilienceAutoConfiguration.class)
 @ConditionalOnBean({ DependencyRegistry.class, DependencySettings.class })
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
 public final class ResilienceMonitorAutoConfiguration {
 
 	private static final RetryConfig WEBHOOK_RETRY = RetryConfig.builder().maxAttempts(5).build();
@@ -58,18 +58,6 @@ public final class ResilienceMonitorAutoConfiguration {
 		return alerts;
 	}
 
-	@Bean(initMethod = "start")
-	@ConditionalOnMissingBean
-	DependencyAlerts resilienceDependencyAlerts(DependencyRegistry registry, DependencySettings settings,
-			Alerts alerts) {
-		MonitoringSettings monitoring = settings.monitoring();
-		MonitoringSettings.Alerts from = monitoring.alerts();
-		return new DependencyAlerts(registry, alerts,
-				new AlertThresholds(from.circuitBreakerOpenThreshold(), from.bulkheadUtilizationThreshold(),
-						from.failureRateThreshold(), from.timeoutRateThreshold(), from.minimumCalls(), from.window()),
-				monitoring.healthCheckInterval());
-	}
-
 	@Bean
 	@ConditionalOnMissingBean
 	HealthMonitor resilienceHealthMonitor(DependencyRegistry registry, Alerts alerts) {
@@ -80,26 +68,46 @@ public final class ResilienceMonitorAutoConfiguration {
 			.build();
 	}
 
-	@Bean
-	HealthChecks resilienceHealthChecks(DependencySettings settings, HealthMonitor monitor,
-			ConfigurableApplicationContext context) {
-		HealthCheckConfig defaults = HealthCheckConfig.builder()
-			.interval(settings.monitoring().healthCheckInterval())
-			.build();
-		return new HealthChecks(settings.healthChecks(), defaults, monitor, context.getBeanFactory(),
-				context.getClassLoader());
-	}
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnSwitch(Switch.RESILIENCE)
+	static class WatchConfiguration {
 
-	/** One of the listeners of the alerts; none where no webhook is configured. */
-	@Bean
-	@Nullable AlertWebhook resilienceAlertWebhook(DependencySettings settings, Environment environment) {
-		WebhookSettings webhook = settings.monitoring().alerts().webhook();
-		return (webhook != null) ? new AlertWebhook(webhook,
-				environment.getProperty("spring.application.name", "application"), WEBHOOK_RETRY) : null;
+		@Bean(initMethod = "start")
+		@ConditionalOnMissingBean
+		DependencyAlerts resilienceDependencyAlerts(DependencyRegistry registry, DependencySettings settings,
+				Alerts alerts) {
+			MonitoringSettings monitoring = settings.monitoring();
+			MonitoringSettings.Alerts from = monitoring.alerts();
+			return new DependencyAlerts(registry, alerts,
+					new AlertThresholds(from.circuitBreakerOpenThreshold(), from.bulkheadUtilizationThreshold(),
+							from.failureRateThreshold(), from.timeoutRateThreshold(), from.minimumCalls(),
+							from.window()),
+					monitoring.healthCheckInterval());
+		}
+
+		@Bean
+		HealthChecks resilienceHealthChecks(DependencySettings settings, HealthMonitor monitor,
+				ConfigurableApplicationContext context) {
+			HealthCheckConfig defaults = HealthCheckConfig.builder()
+				.interval(settings.monitoring().healthCheckInterval())
+				.build();
+			return new HealthChecks(settings.healthChecks(), defaults, monitor, context.getBeanFactory(),
+					context.getClassLoader());
+		}
+
+		/** One of the listeners of the alerts; none where no webhook is configured. */
+		@Bean
+		@Nullable AlertWebhook resilienceAlertWebhook(DependencySettings settings, Environment environment) {
+			WebhookSettings webhook = settings.monitoring().alerts().webhook();
+			return (webhook != null) ? new AlertWebhook(webhook,
+					environment.getProperty("spring.application.name", "application"), WEBHOOK_RETRY) : null;
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
+	@ConditionalOnSwitch(Switch.RESILIENCE)
 	static class HealthConfiguration {
 
 		@Bean
@@ -113,6 +121,7 @@ public final class ResilienceMonitorAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(MeterRegistry.class)
+	@ConditionalOnSwitch(Switch.RESILIENCE)
 	static class MetricsConfiguration {
 
 		@Bean
@@ -125,6 +134,7 @@ public final class ResilienceMonitorAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(PushRegistryProperties.class)
+	@ConditionalOnSwitch(Switch.RESILIENCE)
 	static class ExportConfiguration {
 
 		@Bean

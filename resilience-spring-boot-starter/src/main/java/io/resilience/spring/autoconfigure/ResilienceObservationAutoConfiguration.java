@@ -8,6 +8,7 @@ import io.micrometer.observation.ObservationRegistry;
 import io.resilience.dependency.DependencyRegistry;
 import io.resilience.spring.observation.ObservationCallObserver;
 import io.resilience.spring.observation.ResilienceCallObservationConvention;
+import io.resilience.spring.properties.Switch;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -30,8 +31,8 @@ import org.springframework.core.env.Environment;
 				"org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration" })
 @ConditionalOnClass({ ObservationRegistry.class, MeterObservationHandler.class })
 @ConditionalOnBean({ DependencyRegistry.class, ObservationRegistry.class })
-@ConditionalOnBooleanProperty(name = { "resilience.enabled", ResilienceObservationAutoConfiguration.ENABLE },
-		matchIfMissing = true)
+@ConditionalOnBooleanProperty(name = ResilienceObservationAutoConfiguration.ENABLE, matchIfMissing = true)
+@ConditionalOnSwitch(Switch.RESILIENCE)
 public final class ResilienceObservationAutoConfiguration {
 
 	static final String ENABLE = "management.observations.enable.resilience.call";

@@ -16,6 +16,7 @@ import io.resilience.spring.pool.PoolSource;
 import io.resilience.spring.pool.PoolsView;
 import io.resilience.spring.pool.ResourcePools;
 import io.resilience.spring.properties.DependencySettings;
+import io.resilience.spring.properties.Switch;
 import io.resilience.time.Ticker;
 import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,6 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -33,11 +33,11 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for pools: ours, and a view of those
- * that the application has.
+ * that the application has. Where {@code resilience.enabled} is false they are there all
+ * the same, to be injected; only nothing measures them.
  */
 @AutoConfiguration(after = ResilienceAutoConfiguration.class)
 @ConditionalOnBean({ DependencyRegistry.class, DependencySettings.class })
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
 public final class ResiliencePoolAutoConfiguration {
 
 	@Bean
@@ -94,6 +94,7 @@ public final class ResiliencePoolAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(MeterRegistry.class)
+	@ConditionalOnSwitch(Switch.RESILIENCE)
 	static class MetricsConfiguration {
 
 		@Bean

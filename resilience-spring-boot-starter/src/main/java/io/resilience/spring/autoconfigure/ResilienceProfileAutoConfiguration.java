@@ -7,6 +7,7 @@ import io.resilience.spring.endpoint.ResilienceProfileEndpoint;
 import io.resilience.spring.endpoint.UnknownFieldAdvisor;
 import io.resilience.spring.properties.DependencySettings;
 import io.resilience.spring.properties.ProfilerSettings;
+import io.resilience.spring.properties.Switch;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -14,7 +15,6 @@ import org.springframework.boot.actuate.autoconfigure.endpoint.condition.Conditi
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -23,11 +23,12 @@ import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for {@link Profiler}.
+ * {@link EnableAutoConfiguration Auto-configuration} for {@link Profiler}. Where
+ * {@code resilience.enabled} is false it is there all the same, to be injected, and does
+ * not start by itself.
  */
 @AutoConfiguration(after = ResilienceAutoConfiguration.class)
 @ConditionalOnBean({ DependencyRegistry.class, DependencySettings.class })
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
 public final class ResilienceProfileAutoConfiguration {
 
 	@Bean
@@ -40,26 +41,33 @@ public final class ResilienceProfileAutoConfiguration {
 			.observe(registry.observers())
 			.maxPaths(profiling.maxPaths())
 			.build();
-		if (profiling.enabled()) {
+		if (settings.enabled() && profiling.enabled()) {
 			profiler.start();
 		}
 		return profiler;
 	}
 
-	@Bean
-	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static ProfiledBeanPostProcessor resilienceProfiledBeanPostProcessor(ConfigurableListableBeanFactory beanFactory,
-			Environment environment) {
-		ProfiledBeanPostProcessor postProcessor = new ProfiledBeanPostProcessor(
-				beanFactory.getBeanProvider(Profiler.class)::getObject, beanFactory);
-		postProcessor
-			.setProxyTargetClass(environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true));
-		return postProcessor;
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnSwitch(Switch.RESILIENCE)
+	static class MethodConfiguration {
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static ProfiledBeanPostProcessor resilienceProfiledBeanPostProcessor(
+				ConfigurableListableBeanFactory beanFactory, Environment environment) {
+			ProfiledBeanPostProcessor postProcessor = new ProfiledBeanPostProcessor(
+					beanFactory.getBeanProvider(Profiler.class)::getObject, beanFactory);
+			postProcessor
+				.setProxyTargetClass(environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true));
+			return postProcessor;
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 	@ConditionalOnAvailableEndpoint(ResilienceProfileEndpoint.class)
+	@ConditionalOnSwitch(Switch.RESILIENCE)
 	static class EndpointConfiguration {
 
 		@Bean

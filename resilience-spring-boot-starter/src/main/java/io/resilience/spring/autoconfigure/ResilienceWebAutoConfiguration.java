@@ -1,10 +1,10 @@
 package io.resilience.spring.autoconfigure;
 
+import io.resilience.spring.properties.Switch;
 import io.resilience.spring.web.ResilienceProblemHandler;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 @AutoConfiguration(after = ResilienceAutoConfiguration.class)
 @ConditionalOnClass(RestControllerAdvice.class)
 @ConditionalOnWebApplication
-@ConditionalOnBooleanProperty(name = { "resilience.enabled", "resilience.web.problem-details" }, matchIfMissing = true)
+@ConditionalOnSwitch({ Switch.RESILIENCE, Switch.PROBLEM_DETAILS })
 public final class ResilienceWebAutoConfiguration {
 
 	@Bean

@@ -1,9 +1,11 @@
 package io.resilience.spring.pool;
 
 import java.sql.SQLException;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
 
@@ -12,9 +14,12 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HikariCP pools of the application, read and not wrapped.
+ * The HikariCP pools of the application, read and not wrapped: by the name that the
+ * application gave them, or else by that of their bean.
  */
 public final class HikariPools implements PoolSource {
+
+	private static final Pattern OF_ITS_OWN = Pattern.compile("HikariPool-\\d+");
 
 	private final Supplier<Map<String, DataSource>> dataSources;
 
@@ -28,22 +33,30 @@ public final class HikariPools implements PoolSource {
 
 	@Override
 	public Map<String, PoolReading> pools() {
-		Map<String, PoolReading> pools = new TreeMap<>();
+		Map<HikariDataSource, String> beans = new IdentityHashMap<>();
 		this.dataSources.get().forEach((bean, dataSource) -> {
 			HikariDataSource hikari = unwrap(dataSource);
 			if (hikari != null && !hikari.isClosed()) {
-				pools.put((hikari.getPoolName() != null) ? hikari.getPoolName() : bean, read(hikari));
+				beans.merge(hikari, bean, (first, next) -> (dataSource == hikari) ? next : first);
 			}
 		});
+		Map<String, PoolReading> pools = new TreeMap<>();
+		beans.forEach((hikari, bean) -> pools.put(label(hikari, bean), read(hikari)));
 		return pools;
+	}
+
+	/** The name that it gives itself comes with the first connection only. */
+	private static String label(HikariDataSource hikari, String bean) {
+		String name = hikari.getPoolName();
+		return (name == null || OF_ITS_OWN.matcher(name).matches()) ? bean : name;
 	}
 
 	private static @Nullable HikariDataSource unwrap(DataSource dataSource) {
 		try {
 			return dataSource.isWrapperFor(HikariDataSource.class) ? dataSource.unwrap(HikariDataSource.class) : null;
 		}
-		catch (SQLException ex) {
-			return null; // it cannot be asked
+		catch (SQLException | RuntimeException ex) {
+			return null; // it cannot be asked, as one that routes outside of a request
 		}
 	}
 

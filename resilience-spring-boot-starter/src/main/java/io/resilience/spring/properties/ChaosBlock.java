@@ -26,8 +26,7 @@ final class ChaosBlock {
 	}
 
 	ChaosSettings assemble() {
-		boolean enabled = new Assembly("resilience", this.root, this.problems).isOn("chaos");
-		return new ChaosSettings(enabled, experiments());
+		return new ChaosSettings(Switch.CHAOS.isOn(this.configuration.root()), experiments());
 	}
 
 	private List<Experiment> experiments() {
@@ -45,7 +44,7 @@ final class ChaosBlock {
 
 	/**
 	 * Refuses what must not be.
-	 * @param profiles the active profiles
+	 * @param profiles the profiles in force
 	 */
 	void check(Collection<String> profiles) {
 		boolean enabled = assemble().enabled();

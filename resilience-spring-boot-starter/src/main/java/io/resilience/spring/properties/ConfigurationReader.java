@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,10 +41,11 @@ final class ConfigurationReader {
 	 * @param environment what to read
 	 * @param classLoader what finds exception classes
 	 * @param problems where to report
-	 * @param logged what has been warned of before, to be added to
+	 * @param topLevel takes top-level keys that are none of ours
 	 */
-	ConfigurationReader(Environment environment, ClassLoader classLoader, Problems problems, Set<String> logged) {
-		this.layers = new LayerReader(environment, logged).read();
+	ConfigurationReader(Environment environment, ClassLoader classLoader, Problems problems,
+			Consumer<String> topLevel) {
+		this.layers = new LayerReader(environment, topLevel).read();
 		this.environment = environment;
 		this.converter = new ValueConverter(classLoader);
 		this.problems = problems;

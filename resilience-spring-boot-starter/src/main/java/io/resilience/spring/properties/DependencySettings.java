@@ -58,8 +58,10 @@ public final class DependencySettings {
 
 	private static DependencySettings read(Environment environment, ClassLoader classLoader, Set<String> logged) {
 		Problems problems = new Problems();
-		Configuration configuration = new ConfigurationReader(environment, classLoader, problems, logged).read();
-		new ContradictionCheck(configuration, List.of(environment.getActiveProfiles()), problems).check();
+		Configuration configuration = new ConfigurationReader(environment, classLoader, problems,
+				new TopLevelSlips(logged))
+			.read();
+		new ContradictionCheck(configuration, LayerReader.profiles(environment), problems).check();
 		problems.throwIfAny();
 		return new DependencySettings(configuration, environment, classLoader, logged);
 	}
@@ -80,7 +82,7 @@ public final class DependencySettings {
 	 * @return a problem for each such value
 	 */
 	public List<ConfigurationProblem> fixedSince(DependencySettings before) {
-		return FixedSettings.changes(before.configuration.root(), this.configuration.root());
+		return FixedSettings.changes(before.configuration, this.configuration);
 	}
 
 	/**
@@ -88,7 +90,7 @@ public final class DependencySettings {
 	 * @return {@code resilience.enabled}; true by default
 	 */
 	public boolean enabled() {
-		return root().get("enabled", true);
+		return Switch.RESILIENCE.isOn(this.configuration.root());
 	}
 
 	/**

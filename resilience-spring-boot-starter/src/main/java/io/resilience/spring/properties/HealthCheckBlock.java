@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HealthCheckBlock {
 
-	private static final String KIND = "health_checks";
+	static final String KIND = "health_checks";
 
 	private static final Set<String> OF_ALL = Set.of("type", "critical", "interval", "timeout", "alert_threshold");
 

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,13 +30,27 @@ final class LayerReader {
 
 	private final Iterable<ConfigurationPropertySource> sources;
 
-	private final TopLevelSlips topLevel;
+	private final Consumer<String> topLevel;
 
-	LayerReader(Environment environment, Set<String> logged) {
-		this.topLevel = new TopLevelSlips(logged);
-		String[] active = environment.getActiveProfiles();
-		this.profiles = Arrays.asList((active.length > 0) ? active : environment.getDefaultProfiles());
+	/**
+	 * Creates a reader.
+	 * @param environment what to read
+	 * @param topLevel takes top-level keys that are none of ours
+	 */
+	LayerReader(Environment environment, Consumer<String> topLevel) {
+		this.topLevel = topLevel;
+		this.profiles = profiles(environment);
 		this.sources = ConfigurationPropertySources.get(environment);
+	}
+
+	/**
+	 * The profiles whose overlays count.
+	 * @param environment an environment
+	 * @return its active profiles, or the default ones where none is
+	 */
+	static List<String> profiles(Environment environment) {
+		String[] active = environment.getActiveProfiles();
+		return Arrays.asList((active.length > 0) ? active : environment.getDefaultProfiles());
 	}
 
 	/**
@@ -124,7 +139,7 @@ final class LayerReader {
 		}
 		String element = name.getElement(from, Form.UNIFORM);
 		if (Catalogue.ROOT.key(element) == null) {
-			this.topLevel.look(name.getElement(from, Form.ORIGINAL));
+			this.topLevel.accept(name.getElement(from, Form.ORIGINAL));
 			return -1;
 		}
 		return from;

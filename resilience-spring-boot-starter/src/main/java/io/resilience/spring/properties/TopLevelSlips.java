@@ -1,6 +1,7 @@
 package io.resilience.spring.properties;
 
 import java.util.Set;
+import java.util.function.Consumer;
 
 import io.resilience.spring.properties.Node.Key;
 import org.apache.commons.logging.Log;
@@ -10,9 +11,13 @@ import org.apache.commons.logging.LogFactory;
  * Warns of a top-level key that is a slip or two away from ours, below which nothing
  * binds. Such a key may be somebody else's, so it does not stop startup.
  */
-final class TopLevelSlips {
+final class TopLevelSlips implements Consumer<String> {
 
 	private static final Log logger = LogFactory.getLog(TopLevelSlips.class);
+
+	/** For those who read a second time what is warned of the first time. */
+	static final Consumer<String> UNHEARD = (element) -> {
+	};
 
 	private static final int LETTERS_A_SLIP = 6;
 
@@ -22,7 +27,8 @@ final class TopLevelSlips {
 		this.seen = seen;
 	}
 
-	void look(String element) {
+	@Override
+	public void accept(String element) {
 		if (!this.seen.add("top level " + element)) {
 			return;
 		}

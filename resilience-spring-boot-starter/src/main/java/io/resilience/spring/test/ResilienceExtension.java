@@ -1,7 +1,11 @@
 package io.resilience.spring.test;
 
+import java.lang.reflect.AnnotatedElement;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import io.resilience.chaos.FaultInjector;
 import io.resilience.dependency.DependencyRegistry;
@@ -18,6 +22,8 @@ import org.junit.platform.commons.support.AnnotationSupport;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.BootstrapWith;
+import org.springframework.test.context.ContextConfiguration;
+import org.springframework.test.context.TestContextAnnotationUtils;
 import org.springframework.test.context.junit.jupiter.SpringExtension;
 import org.springframework.util.ClassUtils;
 
@@ -84,21 +90,44 @@ public final class ResilienceExtension implements BeforeEachCallback, AfterEachC
 	}
 
 	private static boolean isSpringTest(ExtensionContext context) {
-		return SPRING
-				&& AnnotationSupport.findAnnotation(context.getRequiredTestClass(), BootstrapWith.class).isPresent();
+		return SPRING && Spring.isTest(context.getRequiredTestClass());
 	}
 
 	private static List<InjectFault> faults(ExtensionContext context) {
-		List<InjectFault> ofMethod = AnnotationSupport.findRepeatableAnnotations(context.getRequiredTestMethod(),
-				InjectFault.class);
-		return !ofMethod.isEmpty() ? ofMethod
-				: AnnotationSupport.findRepeatableAnnotations(context.getRequiredTestClass(), InjectFault.class);
+		return places(context).map((place) -> AnnotationSupport.findRepeatableAnnotations(place, InjectFault.class))
+			.filter((faults) -> !faults.isEmpty())
+			.findFirst()
+			.orElse(List.of());
 	}
 
 	private static @Nullable ForceOpen forced(ExtensionContext context) {
-		return AnnotationSupport.findAnnotation(context.getRequiredTestMethod(), ForceOpen.class)
-			.or(() -> AnnotationSupport.findAnnotation(context.getRequiredTestClass(), ForceOpen.class))
+		return places(context).flatMap((place) -> AnnotationSupport.findAnnotation(place, ForceOpen.class).stream())
+			.findFirst()
 			.orElse(null);
+	}
+
+	/** The method, its class, and the classes around that: the nearest counts. */
+	private static Stream<AnnotatedElement> places(ExtensionContext context) {
+		List<Class<?>> around = new ArrayList<>(context.getEnclosingTestClasses());
+		Collections.reverse(around);
+		return Stream.concat(Stream.of(context.getRequiredTestMethod(), context.getRequiredTestClass()),
+				around.stream());
+	}
+
+	/** Loaded only where Spring's test framework is. */
+	private static final class Spring {
+
+		private Spring() {
+		}
+
+		/**
+		 * As the framework itself looks for it: on the classes around a nested one too.
+		 */
+		static boolean isTest(Class<?> testClass) {
+			return TestContextAnnotationUtils.hasAnnotation(testClass, BootstrapWith.class)
+					|| TestContextAnnotationUtils.hasAnnotation(testClass, ContextConfiguration.class);
+		}
+
 	}
 
 }

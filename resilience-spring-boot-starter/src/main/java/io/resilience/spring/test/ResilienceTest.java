@@ -20,7 +20,8 @@ import org.springframework.context.annotation.Import;
  * set the scene. After each test all of that is undone.
  * <p>
  * Beside {@code @SpringBootTest} they are those of the application, whose guards then
- * live in that time. Without a context each test has a registry of its own.
+ * live in that time. Without a context each test has a registry of its own. A nested
+ * class is as the class around it.
  */
 @Documented
 @Inherited

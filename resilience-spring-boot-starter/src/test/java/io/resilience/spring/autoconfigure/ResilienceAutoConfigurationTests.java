@@ -5,17 +5,24 @@ import java.util.concurrent.Callable;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.resilience.ContextPropagator;
+import io.resilience.alert.DependencyAlerts;
 import io.resilience.dependency.DependencyRegistry;
 import io.resilience.dependency.DependencyType;
+import io.resilience.health.HealthMonitor;
 import io.resilience.health.HealthThresholds;
+import io.resilience.profile.Profiler;
 import io.resilience.spring.Contexts;
 import io.resilience.spring.annotation.DatabaseCall;
 import io.resilience.spring.aop.DependencyCallBeanPostProcessor;
 import io.resilience.spring.endpoint.MonitorDescriptor;
 import io.resilience.spring.endpoint.ProcessDescriptor;
 import io.resilience.spring.endpoint.ResilienceEndpoint;
+import io.resilience.spring.endpoint.ResilienceProfileEndpoint;
+import io.resilience.spring.health.HealthChecksContributor;
 import io.resilience.spring.health.ResilienceHealthContributor;
+import io.resilience.spring.metrics.PoolMetrics;
 import io.resilience.spring.metrics.ResilienceMetrics;
+import io.resilience.spring.pool.ResourcePools;
 import io.resilience.spring.properties.DependencySettings;
 import io.resilience.spring.registry.Dependencies;
 import io.resilience.spring.registry.MdcContextPropagator;
@@ -86,6 +93,24 @@ class ResilienceAutoConfigurationTests {
 				.doesNotHaveBean(ResilienceEndpoint.class);
 			assertThat(context.getBean(Users.class).find()).isEqualTo("x");
 		});
+	}
+
+	@Test
+	void whatIsThereToBeInjectedIsThereWhenSwitchedOff() {
+		this.exposing
+			.withPropertyValues("resilience.enabled=false", "resilience.profiler.enabled=true",
+					"resilience.health_checks.ftp.type=tcp", "resilience.health_checks.ftp.host=localhost",
+					"resilience.health_checks.ftp.port=1")
+			.run((context) -> {
+				assertThat(context).hasNotFailed()
+					.hasSingleBean(ResourcePools.class)
+					.doesNotHaveBean(PoolMetrics.class)
+					.doesNotHaveBean(DependencyAlerts.class)
+					.doesNotHaveBean(HealthChecksContributor.class)
+					.doesNotHaveBean(ResilienceProfileEndpoint.class);
+				assertThat(context.getBean(Profiler.class).isOn()).isFalse();
+				assertThat(context.getBean(HealthMonitor.class).snapshot().checks()).isEmpty();
+			});
 	}
 
 	@Test

@@ -224,6 +224,25 @@ class RefreshTests {
 		});
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = {
+			"resilience.pools.ftp.max_size: 7|resilience.pools.ftp.max_size: 8|resilience.pools.ftp.max_size",
+			"resilience.pools.ftp.max_size: 7|a: b|resilience.pools.ftp.max_size",
+			"a: b|resilience.pools.ftp.max_size: 7|resilience.pools.ftp.max_size",
+			"resilience.health_checks.db: {type: tcp, host: a, port: 1}|resilience.health_checks.db: {type: tcp, host: a, port: 2}|resilience.health_checks.db.port",
+			"resilience.chaos.experiments.slow: {dependency: db, fault: hang}|resilience.chaos.experiments.slow: {dependency: db, fault: result}|resilience.chaos.experiments.slow.fault" })
+	void whatIsReadOnceByNameIsRefusedToo(String before, String after, String key) {
+		run(before, () -> {
+			assertThatExceptionOfType(InvalidResilienceConfigurationException.class)
+				.isThrownBy(() -> refreshWith(after))
+				.satisfies((ex) -> assertThat(ex.problems()).singleElement().satisfies((problem) -> {
+					assertThat(problem.key()).isEqualTo(key);
+					assertThat(problem.rule()).contains("cannot change while the application runs");
+				}));
+			assertThat(refreshWith(before)).isEmpty();
+		});
+	}
+
 	@Test
 	void aProblemIsNamedByFileAndLine() {
 		run(() -> assertThatExceptionOfType(InvalidResilienceConfigurationException.class)

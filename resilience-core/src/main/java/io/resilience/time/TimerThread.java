@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A scheduler on one daemon thread that is there only while there is something to wait
  * for. It never runs user code, so nothing can hold up a timeout; that goes to threads
- * for callbacks, as many as are needed up to {@value #MAX_CALLBACKS}. What is forked has
- * a thread for itself.
+ * for callbacks, as many as are needed up to {@value #MAX_CALLBACKS}. While the system
+ * has no thread for a callback, it waits for one. What is forked has a thread for itself.
  */
 public final class TimerThread implements Scheduler, AutoCloseable {
 
@@ -30,6 +31,8 @@ public final class TimerThread implements Scheduler, AutoCloseable {
 	private static final Logger LOGGER = System.getLogger(TimerThread.class.getName());
 
 	private static final long IDLE_SECONDS = 5;
+
+	private static final long THREAD_AGAIN_MILLIS = 50;
 
 	private static final Task NOTHING = () -> {
 	};
@@ -50,11 +53,16 @@ public final class TimerThread implements Scheduler, AutoCloseable {
 	 * @param name name of its thread
 	 */
 	public TimerThread(String name) {
-		this.executor = new ScheduledThreadPoolExecutor(1, (task) -> newThread(task, name));
+		this((task) -> newThread(task, name), (task) -> newThread(task, name + "-callback"),
+				(task) -> newThread(task, name + "-fork"));
+	}
+
+	TimerThread(ThreadFactory timer, ThreadFactory callbacks, ThreadFactory forks) {
+		this.executor = new ScheduledThreadPoolExecutor(1, timer);
 		this.callbacks = new ThreadPoolExecutor(0, MAX_CALLBACKS, IDLE_SECONDS, TimeUnit.SECONDS, new HandOver(),
-				(task) -> newThread(task, name + "-callback"), TimerThread::queue);
+				callbacks, TimerThread::queue);
 		this.forks = new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS,
-				new SynchronousQueue<>(), (task) -> newThread(task, name + "-fork"));
+				new SynchronousQueue<>(), forks);
 		this.executor.setRemoveOnCancelPolicy(true);
 		this.executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 		this.executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
@@ -98,7 +106,13 @@ public final class TimerThread implements Scheduler, AutoCloseable {
 	public Task schedule(Runnable task, long delayNanos, Runnable dropped) {
 		Promised promise = new Promised(task, dropped);
 		this.promised.add(promise);
-		promise.future = schedule(promise, delayNanos);
+		try {
+			promise.future = schedule(promise, delayNanos);
+		}
+		catch (OutOfMemoryError ex) { // no thread: who is told so does not wait
+			promise.cancel();
+			throw ex;
+		}
 		if (this.closed) {
 			promise.drop();
 		}
@@ -108,7 +122,7 @@ public final class TimerThread implements Scheduler, AutoCloseable {
 	@Override
 	public void dispatch(Runnable task) {
 		try {
-			this.callbacks.execute(() -> runGuarded(task));
+			execute(() -> runGuarded(task));
 		}
 		catch (RejectedExecutionException ex) {
 			if (this == SHARED) {
@@ -128,6 +142,38 @@ public final class TimerThread implements Scheduler, AutoCloseable {
 				throw ex;
 			}
 			SHARED.fork(task); // closed
+		}
+	}
+
+	private void execute(Runnable callback) {
+		try {
+			this.callbacks.execute(callback);
+		}
+		catch (OutOfMemoryError ex) { // no thread for it: who dispatched has settled
+			queue(callback, this.callbacks);
+			if (this.callbacks.getPoolSize() == 0) {
+				startLater();
+			}
+		}
+	}
+
+	/** No callback thread is left that would take what is queued. */
+	private void startLater() {
+		try {
+			this.executor.schedule(this::start, THREAD_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+		}
+		catch (OutOfMemoryError | RejectedExecutionException ex) {
+			// It stays queued: for the timer's thread, or for the next callback.
+		}
+	}
+
+	private void start() {
+		try {
+			this.callbacks.execute(() -> {
+			});
+		}
+		catch (OutOfMemoryError ex) {
+			startLater();
 		}
 	}
 

@@ -14,6 +14,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.kafka.core.KafkaTemplate;
 
+import static org.awaitility.Awaitility.await;
+
 /**
  * Calls of the servers behind a network, with answers of some size and little patience.
  */
@@ -37,7 +39,10 @@ final class GuardedCalls {
 		this.registry = context.getBean(DependencyRegistry.class);
 		PetRepository pets = context.getBean(PetRepository.class);
 		StringRedisTemplate redis = context.getBean(StringRedisTemplate.class);
-		redis.opsForValue().set(KEY, "x".repeat(2000), Duration.ofHours(1));
+		await().ignoreExceptions().until(() -> {
+			redis.opsForValue().set(KEY, "x".repeat(2000), Duration.ofHours(1));
+			return true;
+		});
 		this.calls = Map.of("petstore_database", pets::findAll, "redis_cache",
 				() -> dependency("redis_cache").call(KEY, () -> redis.opsForValue().get(KEY)), "kafka_events",
 				() -> dependency("kafka_events").call(KEY, () -> kafka.send(TOPIC, KEY, "x").get()));

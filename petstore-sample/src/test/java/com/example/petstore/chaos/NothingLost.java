@@ -3,6 +3,7 @@ package com.example.petstore.chaos;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
@@ -41,6 +42,9 @@ final class NothingLost {
 
 	private final Map<String, Long> threads;
 
+	/** Of other applications in this JVM as well. */
+	private final Set<Thread> before = Thread.getAllStackTraces().keySet();
+
 	/**
 	 * Looks at what there is while all is well.
 	 * @param context the application
@@ -55,7 +59,7 @@ final class NothingLost {
 		assertThat(Thread.interrupted()).as("interrupt flag").isFalse();
 		assertThat(Deadline.current()).as("deadline of the thread").isEmpty();
 		await().atMost(LIMIT).untilAsserted(() -> {
-			this.registry.dependencies().forEach(NothingLost::checkPermits);
+			this.registry.dependencies().forEach(this::checkPermits);
 			assertThat(this.pool.getActiveConnections()).as("connections that are lent").isZero();
 			assertThat(this.pool.getThreadsAwaitingConnection()).as("who waits for a connection").isZero();
 			assertThat(threads("chaos-caller.*")).isEmpty();
@@ -64,14 +68,17 @@ final class NothingLost {
 		});
 	}
 
-	private static void checkPermits(Dependency dependency) {
+	private void checkPermits(Dependency dependency) {
 		BulkheadSnapshot now = dependency.snapshot().bulkhead();
 		assertThat(now.active()).as("permits in use of %s", now).isZero();
 		assertThat(now.queued()).as("who waits for %s", now).isZero();
 		assertThat(now.abandoned()).as("what nobody waits for in %s", now).isZero();
 		assertThat(now.capacity()).isEqualTo(dependency.config().bulkhead().maxConcurrent());
-		assertThat(threads("resilience-" + dependency.name() + "-.*").values()).as("workers of %s", now)
-			.allSatisfy((number) -> assertThat(number).isLessThanOrEqualTo(now.capacity()));
+		String workers = "resilience-" + dependency.name() + "-.*";
+		assertThat(Thread.getAllStackTraces().keySet()).filteredOn((thread) -> !this.before.contains(thread))
+			.filteredOn((thread) -> thread.getName().matches(workers))
+			.as("new workers of %s", now)
+			.hasSizeLessThanOrEqualTo(now.capacity());
 	}
 
 	/** How many there are, by their names without numbers. */

@@ -54,7 +54,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class OperationsDocumentationTests {
 
-	/** Calls that succeed are counted only, and an experiment is told of once it begins. */
+	/**
+	 * Calls that succeed are counted only, and an experiment is told of once it begins.
+	 */
 	private static final Set<String> NEVER_PUBLISHED = Set.of("call_success", "experiment_created");
 
 	private final ApplicationContextRunner everything = Contexts.plain()

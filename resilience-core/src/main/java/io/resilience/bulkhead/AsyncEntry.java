@@ -34,8 +34,16 @@ final class AsyncEntry {
 			this.future.completeExceptionally(this.refusal.apply(0));
 			return this.future;
 		}
-		Scheduler.Task timer = this.scheduler.schedule(() -> this.scheduler.dispatch(() -> tooLate(waiter, waitNanos)),
-				waitNanos, () -> this.future.cancel(false));
+		Scheduler.Task timer;
+		try {
+			timer = this.scheduler.schedule(() -> this.scheduler.dispatch(() -> tooLate(waiter, waitNanos)), waitNanos,
+					() -> this.future.cancel(false));
+		}
+		catch (RuntimeException | Error ex) { // no thread for it
+			this.future.completeExceptionally(ex);
+			this.permits.withdraw(waiter);
+			return this.future;
+		}
 		this.future.whenComplete((result, ex) -> {
 			timer.cancel();
 			this.permits.withdraw(waiter);

@@ -63,11 +63,14 @@ public final class FaultInjector implements AutoCloseable {
 	 * and no fault strikes.
 	 * @param experiment the experiment
 	 * @return how it stands now
-	 * @throws NoSuchElementException if it attacks a dependency that does not exist
+	 * @throws NoSuchElementException if it names a dependency that does not exist: one to
+	 * attack, of its steady state, or of its limit
 	 * @throws IllegalStateException if one of its name runs already, or this is closed
 	 */
 	public ExperimentSnapshot start(Experiment experiment) {
 		experiment.rules().forEach(this::requireTarget);
+		requireKnown(experiment.steadyState());
+		requireKnown(experiment.limit());
 		Run run = new Run(experiment, this.registry.ticker(), this.registry.scheduler());
 		String problem = problem(experiment.steadyState());
 		synchronized (this.lock) {
@@ -94,6 +97,12 @@ public final class FaultInjector implements AutoCloseable {
 	private void requireTarget(FaultRule rule) {
 		if (!rule.dependency().equals(FaultRule.ANY)) {
 			this.registry.get(rule.dependency());
+		}
+	}
+
+	private void requireKnown(@Nullable SteadyState state) {
+		if (state != null) {
+			state.dependencies().forEach(this.registry::get);
 		}
 	}
 
@@ -198,6 +207,12 @@ public final class FaultInjector implements AutoCloseable {
 
 	private @Nullable ObservedCall begin(Operation operation) {
 		String dependency = operation.guard().name();
+		boolean isOfDependency = this.registry.find(dependency)
+			.filter((known) -> known.guard() == operation.guard())
+			.isPresent();
+		if (!isOfDependency) { // a composed operation, whose parts are struck
+			return null;
+		}
 		List<Strike> strikes = null;
 		for (Run run : this.running) {
 			List<Strike> more = run.strikes(dependency, operation.name());

@@ -17,11 +17,7 @@ record Strike(Run run, FaultRule rule, Chance chance) {
 		return this.rule.fault();
 	}
 
-	/** Whether the fault is a matter of time, rather than of what the call answers. */
-	boolean delays() {
-		return this.rule.fault() instanceof Fault.Latency || this.rule.fault() instanceof Fault.Hang;
-	}
-
+	/** How long a fault holds up that is a matter of time. */
 	long delayNanos(Fault fault) {
 		return (fault instanceof Fault.Latency latency) ? latency.nanos(this.chance.next()) : Nanos.FOREVER;
 	}

@@ -9,8 +9,9 @@ import io.resilience.guard.ObservedCall;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that experiments may strike: each attempt anew, by the first rule that does. A
- * call that answers later is held up without its thread, in {@link #delay()}.
+ * A call that experiments may strike: each attempt anew, by the first rule that does, and
+ * by that alone. A call that answers later is held up without its thread, in
+ * {@link #delay}, where its fate is decided whole.
  */
 final class StruckCall implements ObservedCall {
 
@@ -23,12 +24,13 @@ final class StruckCall implements ObservedCall {
 	}
 
 	@Override
-	public @Nullable CompletionStage<Void> delay() {
+	public <T> @Nullable CompletionStage<Callable<T>> delay(Callable<T> body) {
 		this.answersLater = true;
 		for (Strike strike : this.strikes) {
-			Fault fault = strike.delays() ? strike.draw() : null;
+			Fault fault = strike.draw();
 			if (fault != null) {
-				return strike.run().pauses.holdLater(strike.delayNanos(fault));
+				return isEnd(fault) ? CompletableFuture.completedFuture(() -> end(fault))
+						: strike.run().pauses.holdLater(strike.delayNanos(fault)).thenApply((nothing) -> body);
 			}
 		}
 		return null;
@@ -37,26 +39,34 @@ final class StruckCall implements ObservedCall {
 	@Override
 	public <T> Callable<T> wrap(Callable<T> body) {
 		return () -> {
-			for (Strike strike : this.strikes) {
-				Fault fault = (this.answersLater && strike.delays()) ? null : strike.draw();
-				if (fault instanceof Fault.Thrown thrown) {
-					throw thrown(thrown.newInstance());
-				}
-				if (fault instanceof Fault.Result result) {
-					return answer(result.answer());
-				}
-				if (fault != null) {
-					strike.run().pauses.hold(strike.delayNanos(fault));
-					break;
+			if (!this.answersLater) {
+				for (Strike strike : this.strikes) {
+					Fault fault = strike.draw();
+					if (fault != null && isEnd(fault)) {
+						return end(fault);
+					}
+					if (fault != null) {
+						strike.run().pauses.hold(strike.delayNanos(fault));
+						break;
+					}
 				}
 			}
 			return body.call();
 		};
 	}
 
+	/** Whether the body does not run, rather than later. */
+	private static boolean isEnd(Fault fault) {
+		return fault instanceof Fault.Thrown || fault instanceof Fault.Result;
+	}
+
 	/** The experimenter has promised the type. */
 	@SuppressWarnings("unchecked")
-	private <T> T answer(@Nullable Object answer) {
+	private <T> T end(Fault fault) throws Exception {
+		if (fault instanceof Fault.Thrown thrown) {
+			throw thrown(thrown.newInstance());
+		}
+		Object answer = ((Fault.Result) fault).answer();
 		return (T) (this.answersLater ? CompletableFuture.completedFuture(answer) : answer);
 	}
 

@@ -1,11 +1,13 @@
 package io.resilience.guard;
 
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 import io.resilience.bulkhead.Bulkhead;
 import io.resilience.call.StreamProgress;
@@ -97,8 +99,9 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 			next.run();
 			return;
 		}
-		await(limiter.acquireAsync(this.operation.label(), 1, left(), this.guard.scheduler()::dispatch), next, () -> {
-		});
+		await(() -> limiter.acquireAsync(this.operation.label(), 1, left(), this.guard.scheduler()::dispatch), next,
+				() -> {
+				});
 	}
 
 	private void enter() {
@@ -107,14 +110,23 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 			run();
 			return;
 		}
-		await(bulkhead.enterAsync(this.operation.label(), left(), Bulkhead.NORMAL_PRIORITY), this::run, bulkhead::exit);
+		await(() -> bulkhead.enterAsync(this.operation.label(), left(), Bulkhead.NORMAL_PRIORITY), this::run,
+				bulkhead::exit);
 	}
 
 	/**
 	 * Goes on when a permit is there.
 	 * @param undo gives the permit back that came for a call which was given up
 	 */
-	private void await(CompletableFuture<Void> permit, Runnable next, Runnable undo) {
+	private void await(Supplier<CompletableFuture<Void>> wait, Runnable next, Runnable undo) {
+		CompletableFuture<Void> permit;
+		try {
+			permit = wait.get();
+		}
+		catch (Throwable ex) { // no thread for its timer
+			rejected(ex);
+			return;
+		}
 		this.waiting = permit;
 		if (this.settled.get() != null) {
 			permit.cancel(false);
@@ -176,22 +188,23 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 	}
 
 	private void callBody() {
-		CompletionStage<Void> delay = (this.call.watched != null) ? this.call.watched.delay() : null;
+		WatchedCall watched = this.call.watched;
+		CompletionStage<Callable<S>> delay = (watched != null) ? watched.delay(this.call.body) : null;
 		if (delay == null) {
-			callBodyNow();
+			callBody(this.call.body);
 			return;
 		}
-		delay.whenComplete((nothing, ex) -> this.call.step(() -> {
+		delay.whenComplete((body, ex) -> this.call.step(() -> {
 			if (ex != null) {
 				bodyEnded(null, ex);
 			}
 			else {
-				callBodyNow();
+				callBody(body);
 			}
 		}));
 	}
 
-	private void callBodyNow() {
+	private void callBody(Callable<S> body) {
 		if (this.settled.get() != null) { // while it waited for a worker
 			bodyEnded(null, null);
 			return;
@@ -204,7 +217,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 			if (timeout != null && this.call.stream == null) {
 				slot = timeout.watch().enterUncounted(this.deadline);
 			}
-			stage = this.call.context.call(this.call.body);
+			stage = this.call.context.call(body);
 		}
 		catch (Throwable ex) {
 			thrown = ex;

@@ -159,8 +159,17 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 	private void pause(long nanos) {
 		Scheduler scheduler = this.guard.scheduler();
 		this.paused.set(true);
-		Scheduler.Task pause = scheduler.schedule(() -> scheduler.dispatch(this::resume), nanos,
-				() -> giveUp(this.guard.closed()));
+		Scheduler.Task pause;
+		try {
+			pause = scheduler.schedule(() -> scheduler.dispatch(this::resume), nanos,
+					() -> giveUp(this.guard.closed()));
+		}
+		catch (Throwable ex) { // no thread for the timer
+			if (this.paused.compareAndSet(true, false)) {
+				giveUpRetries(ex);
+			}
+			return;
+		}
 		this.pause = pause;
 		if (this.result.isDone()) {
 			giveUp(new CancellationException());
@@ -182,19 +191,21 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 			if (pause != null) {
 				pause.cancel();
 			}
-			step(() -> {
-				RetryAttempts attempts = this.attempts;
-				if (attempts != null) {
-					attempts.cancelled(reason);
-				}
-				finish(null, reason, this.guard.ticker().read());
-			});
+			step(() -> giveUpRetries(reason));
 			return;
 		}
 		Consumer<CancellationException> canceller = this.canceller;
 		if (canceller != null) {
 			canceller.accept(reason);
 		}
+	}
+
+	private void giveUpRetries(Throwable reason) {
+		RetryAttempts attempts = this.attempts;
+		if (attempts != null) {
+			attempts.cancelled(reason);
+		}
+		finish(null, reason, this.guard.ticker().read());
 	}
 
 	private long next(@Nullable T value, @Nullable Throwable thrown, long now) {

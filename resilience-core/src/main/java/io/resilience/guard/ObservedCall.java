@@ -28,11 +28,14 @@ public interface ObservedCall {
 	/**
 	 * Holds up the body of a call that answers later, once an attempt and without a
 	 * thread. The attempt has its permit meanwhile, and its time runs. For what acts on
-	 * bodies, like {@link #wrap}.
-	 * @return what must be complete before the body is called, or {@code null} to call it
-	 * at once
+	 * bodies, like {@link #wrap}. Hedging may ask for several attempts at the same time.
+	 * @param <T> type of the body's stage
+	 * @param body the body, wrapped
+	 * @return complete when the body is to be called, with the body or with what to call
+	 * in its place; if it fails, the body has failed; {@code null} to call the body at
+	 * once
 	 */
-	default @Nullable CompletionStage<Void> delay() {
+	default <T> @Nullable CompletionStage<Callable<T>> delay(Callable<T> body) {
 		return null;
 	}
 

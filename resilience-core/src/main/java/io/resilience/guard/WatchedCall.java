@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -70,20 +71,26 @@ final class WatchedCall {
 		};
 	}
 
-	/** What to wait for before the body of a call that answers later, or null. */
-	@Nullable CompletionStage<Void> delay() {
-		CompletionStage<Void> delay = null;
+	/** When to call what for the body of a call that answers later, or null: it, now. */
+	<T> @Nullable CompletionStage<Callable<T>> delay(Callable<T> body) {
+		CompletionStage<Callable<T>> delay = null;
 		for (ObservedCall call : this.observed) {
-			try {
-				CompletionStage<Void> another = call.delay();
-				delay = (delay == null || another == null) ? ((another != null) ? another : delay)
-						: delay.thenCombine(another, (one, two) -> one);
-			}
-			catch (RuntimeException | Error ex) {
-				forget(call, ex);
-			}
+			delay = (delay == null) ? delay(call, body) : delay.thenCompose((next) -> {
+				CompletionStage<Callable<T>> another = delay(call, next);
+				return (another != null) ? another : CompletableFuture.completedFuture(next);
+			});
 		}
 		return delay;
+	}
+
+	private static <T> @Nullable CompletionStage<Callable<T>> delay(ObservedCall call, Callable<T> body) {
+		try {
+			return call.delay(body);
+		}
+		catch (RuntimeException | Error ex) {
+			forget(call, ex);
+			return null;
+		}
 	}
 
 	private List<ObservedCall.Scope> enter() {

@@ -40,7 +40,10 @@ final class JvmMemory implements MemorySource {
 		NotificationListener afterCollection = (notification, handback) -> {
 			if (notification.getType().equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) {
 				CompositeData data = (CompositeData) notification.getUserData();
-				listener.accept(heap(GarbageCollectionNotificationInfo.from(data).getGcInfo().getMemoryUsageAfterGc()));
+				long left = heap(GarbageCollectionNotificationInfo.from(data).getGcInfo().getMemoryUsageAfterGc());
+				if (left > 0) { // no pause within a collection, which knows none
+					listener.accept(left);
+				}
 			}
 		};
 		List<NotificationEmitter> emitters = new ArrayList<>();

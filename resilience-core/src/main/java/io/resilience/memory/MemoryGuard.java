@@ -2,6 +2,7 @@ package io.resilience.memory;
 
 import java.time.Instant;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
 
@@ -19,7 +20,8 @@ import io.resilience.time.Ticker;
  * The heap is judged by what garbage collections leave, as the JVM tells it at the end of
  * each; the container by what it has in use, read at most once a second while somebody
  * asks. It starts no thread and never asks for a collection. Thread-safe: figures and
- * thresholds change under a lock that is held for arithmetic only.
+ * thresholds change under a lock that is held for arithmetic only. Of those who find the
+ * level out of date one reads anew, and the others go by what was known before.
  */
 public final class MemoryGuard implements AutoCloseable {
 
@@ -47,7 +49,7 @@ public final class MemoryGuard implements AutoCloseable {
 
 	private volatile MemoryLevel level = MemoryLevel.NORMAL;
 
-	private volatile long judgedNanos;
+	private final AtomicLong judgedNanos;
 
 	/** What the last collection left, or -1; changes under the lock. */
 	private volatile long heapAfterCollection = -1;
@@ -60,7 +62,7 @@ public final class MemoryGuard implements AutoCloseable {
 		this.source = builder.source;
 		this.ticker = builder.ticker;
 		this.events = builder.events;
-		this.judgedNanos = this.ticker.read() - READ_NANOS;
+		this.judgedNanos = new AtomicLong(this.ticker.read() - READ_NANOS);
 		this.stopListening = this.source.onCollection(this::collected);
 	}
 
@@ -97,10 +99,12 @@ public final class MemoryGuard implements AutoCloseable {
 
 	/**
 	 * Which limit is passed.
-	 * @return the level, at most a second old
+	 * @return the level, at most a second old, but for the moment of reading anew
 	 */
 	public MemoryLevel level() {
-		if (this.ticker.read() - this.judgedNanos >= READ_NANOS) {
+		long judged = this.judgedNanos.get();
+		long now = this.ticker.read();
+		if (now - judged >= READ_NANOS && this.judgedNanos.compareAndSet(judged, now)) {
 			judge();
 		}
 		return this.level;
@@ -109,15 +113,23 @@ public final class MemoryGuard implements AutoCloseable {
 	private void judge() {
 		MemoryLevel before;
 		MemoryLevel after;
+		MemoryGuardConfig config = this.config;
+		MemoryLimit soft = config.softLimit();
+		MemoryLimit hard = config.hardLimit();
+		double softBound = bound(soft);
+		double hardBound = bound(hard);
+		long container = (isOfContainer(soft) || isOfContainer(hard)) ? this.source.containerUsed() : -1;
 		this.lock.lock();
 		try {
-			MemoryGuardConfig config = this.config;
+			long heap = heap(config);
 			before = this.level;
-			boolean aboveSoft = passed(this.soft, config.softLimit(), config);
-			boolean aboveHard = passed(this.hard, config.hardLimit(), config);
+			boolean aboveSoft = this.soft.update(isOfContainer(soft) ? container : heap, softBound,
+					config.hysteresis());
+			boolean aboveHard = this.hard.update(isOfContainer(hard) ? container : heap, hardBound,
+					config.hysteresis());
 			after = aboveHard ? MemoryLevel.HARD : (aboveSoft ? MemoryLevel.SOFT : MemoryLevel.NORMAL);
 			this.level = after;
-			this.judgedNanos = this.ticker.read();
+			this.judgedNanos.set(this.ticker.read());
 		}
 		finally {
 			this.lock.unlock();
@@ -128,14 +140,16 @@ public final class MemoryGuard implements AutoCloseable {
 		}
 	}
 
-	private boolean passed(Threshold threshold, MemoryLimit limit, MemoryGuardConfig config) {
-		double bound = switch (limit.basis()) {
+	private static boolean isOfContainer(MemoryLimit limit) {
+		return limit.basis() == MemoryLimit.Basis.CONTAINER;
+	}
+
+	private double bound(MemoryLimit limit) {
+		return switch (limit.basis()) {
 			case BYTES -> limit.bytes();
 			case HEAP -> limit.share() * this.source.heapMax();
 			case CONTAINER -> limit.share() * this.source.containerLimit();
 		};
-		double used = (limit.basis() == MemoryLimit.Basis.CONTAINER) ? this.source.containerUsed() : heap(config);
-		return threshold.update(used, bound, config.hysteresis());
 	}
 
 	private long heap(MemoryGuardConfig config) {

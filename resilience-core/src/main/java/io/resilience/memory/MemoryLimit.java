@@ -13,18 +13,22 @@ import java.util.regex.Pattern;
  * operating system counts it.
  *
  * @param basis what is measured
- * @param bytes the bound, above 0, where the basis is {@link Basis#BYTES}, else 0
+ * @param bytes the bound, at least 1 MB (what is less was meant as a share), where the
+ * basis is {@link Basis#BYTES}, else 0
  * @param share the bound, above 0 to 1, where the basis is a share, else 0
  */
 public record MemoryLimit(Basis basis, long bytes, double share) {
+
+	private static final long LEAST_BYTES = 1 << 20;
 
 	private static final Pattern TEXT = Pattern.compile("(?:(heap|container) )?([0-9]*\\.?[0-9]+) ?(%|b|kb|mb|gb|tb)?",
 			Pattern.CASE_INSENSITIVE);
 
 	public MemoryLimit {
 		if (basis == Basis.BYTES) {
-			if (bytes < 1) {
-				throw new IllegalArgumentException("Invalid memory limit (%d bytes): must be above 0".formatted(bytes));
+			if (bytes < LEAST_BYTES) {
+				throw new IllegalArgumentException(
+						"Invalid memory limit (%d B): must be at least 1 MB; a share is written 80%%".formatted(bytes));
 			}
 		}
 		else if (!(share > 0 && share <= 1)) {
@@ -35,7 +39,7 @@ public record MemoryLimit(Basis basis, long bytes, double share) {
 
 	/**
 	 * So many bytes of heap.
-	 * @param bytes above 0
+	 * @param bytes at least 1 MB
 	 * @return the limit
 	 */
 	public static MemoryLimit ofBytes(long bytes) {

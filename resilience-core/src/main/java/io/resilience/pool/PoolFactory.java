@@ -17,7 +17,8 @@ public interface PoolFactory<T> {
 	 * Makes a resource; may block.
 	 * @return a new one
 	 * @throws Exception if there can be none now; its borrower gets it as the cause of a
-	 * {@link io.resilience.ResourceCreationException}
+	 * {@link io.resilience.ResourceCreationException}, or, if it is an
+	 * {@link InterruptedException}, of a {@link io.resilience.CallInterruptedException}
 	 */
 	T create() throws Exception;
 
@@ -25,7 +26,8 @@ public interface PoolFactory<T> {
 	 * Whether a resource still works. One that does not is destroyed and replaced.
 	 * @param resource an idle resource
 	 * @return {@code true} by default
-	 * @throws Exception the same as {@code false}
+	 * @throws Exception the same as {@code false}, but that {@link InterruptedException}
+	 * also ends the attempt to borrow
 	 */
 	default boolean isValid(T resource) throws Exception {
 		return true;

@@ -46,16 +46,19 @@ final class PooledFactory<T> extends BasePooledObjectFactory<Pooled<T>> implemen
 		return new DefaultPooledObject<>(resource);
 	}
 
-	/** Before a resource is lent, and in the background. */
+	/** Before a resource is lent, when it comes back, and in the background. */
 	@Override
 	public boolean validateObject(PooledObject<Pooled<T>> object) {
 		Pooled<T> pooled = object.getObject();
+		if (object.getState() == PooledObjectState.RETURNING) {
+			return !pooled.spent;
+		}
 		if (isExpired(pooled)) {
 			return false;
 		}
 		boolean inBackground = object.getState() == PooledObjectState.EVICTION;
 		if (inBackground || this.config.validateOnBorrow()) {
-			boolean valid = isValid(pooled.resource);
+			boolean valid = isValid(pooled, inBackground);
 			if (!valid) {
 				this.invalid.increment();
 			}
@@ -64,9 +67,13 @@ final class PooledFactory<T> extends BasePooledObjectFactory<Pooled<T>> implemen
 		return true;
 	}
 
-	private boolean isValid(T resource) {
+	private boolean isValid(Pooled<T> pooled, boolean inBackground) {
 		try {
-			return this.factory.isValid(resource);
+			return this.factory.isValid(pooled.resource);
+		}
+		catch (InterruptedException ex) {
+			pooled.interrupted = ex;
+			return !inBackground; // a borrower leaves with it, and does not try the next
 		}
 		catch (Exception ex) {
 			return false;

@@ -72,6 +72,7 @@ public final class ResourcePool<T> implements AutoCloseable {
 		settings.setMaxTotal(-1); // the permits bound it
 		settings.setBlockWhenExhausted(false);
 		settings.setTestOnBorrow(true);
+		settings.setTestOnReturn(true);
 		settings.setTestWhileIdle(true);
 		settings.setNumTestsPerEvictionRun(-1); // all
 		settings.setEvictionPolicy(this.factory);
@@ -123,8 +124,8 @@ public final class ResourcePool<T> implements AutoCloseable {
 	 * @return the lease, to be closed
 	 * @throws PoolExhaustedException if there is none in time
 	 * @throws ResourceCreationException if the factory cannot make one
-	 * @throws CallInterruptedException if the thread is interrupted while it waits; its
-	 * interrupt flag is set
+	 * @throws CallInterruptedException if the thread is interrupted while it waits, or
+	 * while the factory makes or checks a resource; its interrupt flag is set
 	 * @throws CancellationException if the pool is closed
 	 */
 	public Lease<T> borrow() {
@@ -136,8 +137,7 @@ public final class ResourcePool<T> implements AutoCloseable {
 			throw exhausted(ex);
 		}
 		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new CallInterruptedException(this.name, null, "a resource", ex);
+			throw interrupted(ex);
 		}
 		return lend(borrower);
 	}
@@ -160,7 +160,7 @@ public final class ResourcePool<T> implements AutoCloseable {
 		CompletableFuture<Lease<T>> result = new CompletableFuture<>();
 		permit.whenComplete((entered, failure) -> {
 			if (failure == null) {
-				this.scheduler.dispatch(() -> lendTo(result, borrower));
+				dispatch(() -> lendTo(result, borrower), result);
 			}
 			else {
 				result
@@ -169,6 +169,16 @@ public final class ResourcePool<T> implements AutoCloseable {
 		});
 		result.whenComplete((lease, failure) -> permit.cancel(false));
 		return result;
+	}
+
+	private void dispatch(Runnable lending, CompletableFuture<?> result) {
+		try {
+			this.scheduler.dispatch(lending);
+		}
+		catch (RuntimeException | Error ex) { // it takes no more
+			this.permits.exit();
+			result.completeExceptionally(ex);
+		}
 	}
 
 	private void lendTo(CompletableFuture<Lease<T>> result, @Nullable Borrower borrower) {
@@ -203,18 +213,21 @@ public final class ResourcePool<T> implements AutoCloseable {
 		boolean lent = false;
 		try {
 			if (this.closed) {
-				throw new CancellationException("Pool '%s' is closed and lends nothing any more".formatted(this.name));
+				throw closed(null);
 			}
-			Lease<T> lease = new Lease<>(this, this.pool.borrowObject(), this.ticker.read(), borrower);
+			Lease<T> lease = new Lease<>(this, borrowChecked(), this.ticker.read(), borrower);
 			this.leases.add(lease);
 			lent = true;
 			return lease;
 		}
-		catch (RuntimeException ex) {
-			throw (ex instanceof CancellationException) ? ex : new ResourceCreationException(this.name, ex);
+		catch (InterruptedException ex) {
+			throw interrupted(ex);
+		}
+		catch (CancellationException ex) {
+			throw ex;
 		}
 		catch (Exception ex) {
-			throw new ResourceCreationException(this.name, ex);
+			throw this.closed ? closed(ex) : new ResourceCreationException(this.name, ex);
 		}
 		finally {
 			if (!lent) {
@@ -223,20 +236,36 @@ public final class ResourcePool<T> implements AutoCloseable {
 		}
 	}
 
+	private Pooled<T> borrowChecked() throws Exception {
+		Pooled<T> pooled = this.pool.borrowObject();
+		InterruptedException interrupted = pooled.interrupted;
+		if (interrupted != null) {
+			pooled.spent = true;
+			this.pool.returnObject(pooled);
+			throw interrupted;
+		}
+		return pooled;
+	}
+
+	private CallInterruptedException interrupted(InterruptedException ex) {
+		Thread.currentThread().interrupt();
+		return new CallInterruptedException(this.name, null, "a resource", ex);
+	}
+
+	private CancellationException closed(@Nullable Exception cause) {
+		CancellationException closed = new CancellationException(
+				"Pool '%s' is closed and lends nothing any more".formatted(this.name));
+		closed.initCause(cause);
+		return closed;
+	}
+
 	void giveBack(Lease<T> lease, Pooled<T> pooled, boolean broken) {
 		try {
 			this.leases.remove(lease);
 			boolean overflow = this.pool.getNumActive() + this.pool.getNumIdle() > this.config.maxSize()
 					&& this.permits.queued() == 0;
-			if (broken || overflow) {
-				this.pool.invalidateObject(pooled);
-			}
-			else {
-				this.pool.returnObject(pooled);
-			}
-		}
-		catch (Exception ex) {
-			// What destroys a resource failed; it is gone from the pool either way.
+			pooled.spent = broken || overflow; // to invalidate it would make another here
+			this.pool.returnObject(pooled);
 		}
 		finally {
 			this.permits.exit();
@@ -256,12 +285,14 @@ public final class ResourcePool<T> implements AutoCloseable {
 			// The resource cannot be had now; a borrower will hear, or the next round
 			// succeeds.
 		}
-		this.leases.report(this.config.leakAfter());
-		this.maintenance = this.scheduler.schedule(() -> this.scheduler.dispatch(this::maintain),
-				Nanos.of(this.config.checkInterval()));
-		if (this.closed) {
-			this.maintenance.cancel();
+		finally {
+			this.maintenance = this.scheduler.schedule(() -> this.scheduler.dispatch(this::maintain),
+					Nanos.of(this.config.checkInterval()));
+			if (this.closed) {
+				this.maintenance.cancel();
+			}
 		}
+		this.leases.report(this.config.leakAfter());
 	}
 
 	private PoolExhaustedException exhausted(BulkheadFullException full) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Off until it is {@linkplain #start() started}; a scope costs one read then. CPU time is
  * sampled: of each path the first scopes, then one in {@value #CPU_SHARE}. Thread-safe.
  * There are at most {@code maxPaths} paths; what comes after is counted as
- * {@value #OTHER}.
+ * {@value #OTHER}, one below each path at most.
  */
 public final class Profiler implements AutoCloseable {
 
@@ -212,8 +212,15 @@ public final class Profiler implements AutoCloseable {
 			if (parent.depth >= MAX_DEPTH) {
 				return parent;
 			}
-			boolean fits = this.paths.get() < Profiler.this.maxPaths && this.paths.incrementAndGet() > 0;
-			return parent.add(new Node(parent, fits ? name : OTHER));
+			if (this.paths.get() < Profiler.this.maxPaths) {
+				this.paths.incrementAndGet();
+				return parent.add(new Node(parent, name));
+			}
+			if (parent.name.equals(OTHER)) {
+				return parent;
+			}
+			Node other = parent.child(OTHER);
+			return (other != null) ? other : parent.add(new Node(parent, OTHER));
 		}
 
 	}

@@ -50,8 +50,13 @@ final class AsyncWait {
 			this.future.completeExceptionally(this.refusal.apply(wait));
 		}
 		else {
-			askAgainIn(wait);
 			this.future.whenComplete((result, ex) -> leave()); // if it is cancelled
+			try {
+				askAgainIn(wait);
+			}
+			catch (RuntimeException | Error ex) { // no thread for the timer
+				this.future.completeExceptionally(ex);
+			}
 		}
 		return this.future;
 	}

@@ -8,6 +8,7 @@ import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A scheduler on one daemon thread that is there only while there is something to wait
  * for. It never runs user code, so nothing can hold up a timeout; that goes to threads
- * for callbacks, as many as are needed up to {@value #MAX_CALLBACKS}.
+ * for callbacks, as many as are needed up to {@value #MAX_CALLBACKS}. While the system
+ * has no thread for a callback, it waits for one.
  */
 public final class TimerThread implements Scheduler, AutoCloseable {
 
@@ -28,6 +30,8 @@ public final class TimerThread implements Scheduler, AutoCloseable {
 	private static final Logger LOGGER = System.getLogger(TimerThread.class.getName());
 
 	private static final long IDLE_SECONDS = 5;
+
+	private static final long THREAD_AGAIN_MILLIS = 50;
 
 	private static final Task NOTHING = () -> {
 	};
@@ -46,9 +50,13 @@ public final class TimerThread implements Scheduler, AutoCloseable {
 	 * @param name name of its thread
 	 */
 	public TimerThread(String name) {
-		this.executor = new ScheduledThreadPoolExecutor(1, (task) -> newThread(task, name));
+		this((task) -> newThread(task, name), (task) -> newThread(task, name + "-callback"));
+	}
+
+	TimerThread(ThreadFactory timer, ThreadFactory callbacks) {
+		this.executor = new ScheduledThreadPoolExecutor(1, timer);
 		this.callbacks = new ThreadPoolExecutor(0, MAX_CALLBACKS, IDLE_SECONDS, TimeUnit.SECONDS, new HandOver(),
-				(task) -> newThread(task, name + "-callback"), TimerThread::queue);
+				callbacks, TimerThread::queue);
 		this.executor.setRemoveOnCancelPolicy(true);
 		this.executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 		this.executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
@@ -92,7 +100,13 @@ public final class TimerThread implements Scheduler, AutoCloseable {
 	public Task schedule(Runnable task, long delayNanos, Runnable dropped) {
 		Promised promise = new Promised(task, dropped);
 		this.promised.add(promise);
-		promise.future = schedule(promise, delayNanos);
+		try {
+			promise.future = schedule(promise, delayNanos);
+		}
+		catch (OutOfMemoryError ex) { // no thread: who is told so does not wait
+			promise.cancel();
+			throw ex;
+		}
 		if (this.closed) {
 			promise.drop();
 		}
@@ -102,13 +116,45 @@ public final class TimerThread implements Scheduler, AutoCloseable {
 	@Override
 	public void dispatch(Runnable task) {
 		try {
-			this.callbacks.execute(() -> runGuarded(task));
+			execute(() -> runGuarded(task));
 		}
 		catch (RejectedExecutionException ex) {
 			if (this == SHARED) {
 				throw ex;
 			}
 			SHARED.dispatch(task); // closed, but the caller may hold a lock
+		}
+	}
+
+	private void execute(Runnable callback) {
+		try {
+			this.callbacks.execute(callback);
+		}
+		catch (OutOfMemoryError ex) { // no thread for it: who dispatched has settled
+			queue(callback, this.callbacks);
+			if (this.callbacks.getPoolSize() == 0) {
+				startLater();
+			}
+		}
+	}
+
+	/** No callback thread is left that would take what is queued. */
+	private void startLater() {
+		try {
+			this.executor.schedule(this::start, THREAD_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+		}
+		catch (OutOfMemoryError | RejectedExecutionException ex) {
+			// It stays queued: for the timer's thread, or for the next callback.
+		}
+	}
+
+	private void start() {
+		try {
+			this.callbacks.execute(() -> {
+			});
+		}
+		catch (OutOfMemoryError ex) {
+			startLater();
 		}
 	}
 

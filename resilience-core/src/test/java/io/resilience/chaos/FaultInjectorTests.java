@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ import io.resilience.dependency.DependencyConfig;
 import io.resilience.dependency.DependencyRegistry;
 import io.resilience.dependency.DependencyType;
 import io.resilience.event.ResilienceEvent;
+import io.resilience.guard.Guard;
 import io.resilience.retry.RetryConfig;
 import io.resilience.time.ManualTime;
 import org.junit.jupiter.api.AfterEach;
@@ -183,6 +185,42 @@ class FaultInjectorTests {
 	}
 
 	@Test
+	void theFirstRuleThatStrikesIsTheOnlyOneHoweverACallAnswers() throws Exception {
+		start(FaultRule.always("session_cache", Fault.latency(Duration.ofSeconds(1))),
+				FaultRule.always("session_cache", Fault.exception(IOException.class)));
+		FutureTask<String> blocking = inThread(() -> this.cache.call("get", () -> "value"));
+		this.time.awaitParked(1);
+		CompletableFuture<String> later = this.cache.callAsync("get", () -> CompletableFuture.completedFuture("value"));
+		this.time.advance(Duration.ofSeconds(1));
+		assertThat(blocking.get()).isEqualTo("value");
+		assertThat(later).isCompletedWithValue("value");
+		assertThat(this.injector.find("test").orElseThrow().injected()).isEqualTo(2);
+	}
+
+	@Test
+	void aFaultThatComesBeforeADelaySparesTheCallFromIt() {
+		start(FaultRule.always("session_cache", Fault.exception(IOException.class)),
+				FaultRule.always("session_cache", Fault.hang()));
+		assertThat(this.cache.callAsync("get", () -> CompletableFuture.completedFuture("value")))
+			.isCompletedExceptionally();
+		this.injector.stop("test", "next");
+		assertThat(this.injector.find("test").orElseThrow().injected()).isOne();
+		start(FaultRule.always("session_cache", Fault.result("wrong")),
+				FaultRule.always("session_cache", Fault.hang()));
+		assertThat(this.cache.callAsync("get", () -> CompletableFuture.completedFuture("value")))
+			.isCompletedWithValue("wrong");
+	}
+
+	@Test
+	void guardsThatAreNoDependencyAreLeftAloneWhateverTheirName() {
+		Guard pattern = Guard.builder().name("session_cache").observers(this.registry.observers()).build();
+		start(FaultRule.always("*", Fault.exception(IOException.class)),
+				FaultRule.always("session_cache", Fault.exception(IOException.class)));
+		assertThat(pattern.<String, RuntimeException>call(() -> "composed")).isEqualTo("composed");
+		assertThat(this.injector.find("test").orElseThrow().injected()).isZero();
+	}
+
+	@Test
 	void eachAttemptOfARetryMeetsItsOwnFate() {
 		Dependency api = this.registry.register("api",
 				DependencyConfig.builder(DependencyType.EXTERNAL_API)
@@ -253,6 +291,13 @@ class FaultInjectorTests {
 		assertThatExceptionOfType(RuntimeException.class)
 			.isThrownBy(() -> start(FaultRule.always("user_bd", Fault.hang())))
 			.withMessageContaining("user_db");
+		for (Experiment.Builder misspelt : List.of(
+				Experiment.builder("test").limit(SteadyState.successRate(0.5, "session_cache", "user_bd")),
+				Experiment.builder("test").steadyState(SteadyState.of(0.5, "user_bd")))) {
+			assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(
+					() -> this.injector.start(misspelt.rule(FaultRule.always("session_cache", Fault.hang())).build()))
+				.withMessageContaining("Did you mean 'user_db'?");
+		}
 		assertThatIllegalArgumentException().isThrownBy(() -> Experiment.builder("empty").build());
 		assertThatIllegalArgumentException().isThrownBy(() -> new FaultRule("*", null, Fault.hang(), 0));
 		assertThatIllegalArgumentException().isThrownBy(() -> new FaultRule("*", null, Fault.hang(), Double.NaN));
@@ -280,8 +325,10 @@ class FaultInjectorTests {
 		assertThat(this.database.snapshot().circuitState()).isEqualTo(CircuitState.CLOSED);
 	}
 
-	private void start(FaultRule rule) {
-		this.injector.start(Experiment.builder("test").rule(rule).build());
+	private void start(FaultRule... rules) {
+		Experiment.Builder experiment = Experiment.builder("test");
+		List.of(rules).forEach(experiment::rule);
+		this.injector.start(experiment.build());
 	}
 
 	private ExperimentState state() {

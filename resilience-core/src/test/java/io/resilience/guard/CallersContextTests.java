@@ -119,7 +119,7 @@ class CallersContextTests {
 			}
 
 			@Override
-			public @Nullable CompletionStage<Void> delay() {
+			public <T> @Nullable CompletionStage<Callable<T>> delay(Callable<T> body) {
 				see("delay");
 				return null;
 			}

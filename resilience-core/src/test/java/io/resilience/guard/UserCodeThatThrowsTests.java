@@ -3,6 +3,7 @@ package io.resilience.guard;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -194,7 +195,7 @@ class UserCodeThatThrowsTests {
 	private record Throwing(Supplier<RuntimeException> thrown) implements ObservedCall {
 
 		@Override
-		public @Nullable CompletionStage<Void> delay() {
+		public <T> @Nullable CompletionStage<Callable<T>> delay(Callable<T> body) {
 			throw this.thrown.get();
 		}
 

@@ -3,7 +3,12 @@ package io.resilience.memory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 
 import io.resilience.LoadShedException;
@@ -13,6 +18,7 @@ import io.resilience.loadshed.LoadShedder;
 import io.resilience.loadshed.LoadShedderConfig;
 import io.resilience.loadshed.Priority;
 import io.resilience.time.ManualTime;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,7 +46,7 @@ class MemoryGuardTests {
 	@Test
 	void garbageThatWaitsToBeCollectedIsNoPressure() {
 		MemoryGuard guard = guard(MemoryGuardConfig.defaults());
-		this.jvm.heapUsed = 1000;
+		this.jvm.heapUsed = this.jvm.heapMax();
 		assertThat(guard.level()).isEqualTo(MemoryLevel.NORMAL);
 		assertThat(guard.snapshot().heapAfterCollection()).isEqualTo(-1);
 	}
@@ -58,8 +64,8 @@ class MemoryGuardTests {
 	@Test
 	void limitsMayBeBytes() {
 		MemoryGuard guard = guard(MemoryGuardConfig.builder()
-			.softLimit(MemoryLimit.ofBytes(300))
-			.hardLimit(MemoryLimit.ofBytes(400))
+			.softLimit(MemoryLimit.ofBytes(300 << 20))
+			.hardLimit(MemoryLimit.ofBytes(400 << 20))
 			.build());
 		assertThat(levelsAfter(guard, 0.299, 0.3, 0.4)).containsExactly(MemoryLevel.NORMAL, MemoryLevel.SOFT,
 				MemoryLevel.HARD);
@@ -77,6 +83,31 @@ class MemoryGuardTests {
 		this.jvm.containerUsed = -1;
 		this.time.advance(Duration.ofSeconds(1));
 		assertThat(guard.level()).as("what cannot be read sheds nothing").isEqualTo(MemoryLevel.NORMAL);
+	}
+
+	@Test
+	void whileOneThreadReadsTheOthersNeitherWaitNorRead() throws Exception {
+		MemoryGuard guard = guard(MemoryGuardConfig.builder()
+			.softLimit(MemoryLimit.ofContainer(0.5))
+			.hardLimit(MemoryLimit.ofContainer(0.9))
+			.build());
+		this.jvm.containerUsed = 4000;
+		CountDownLatch reads = new CountDownLatch(1);
+		CountDownLatch slow = new CountDownLatch(1);
+		this.jvm.meanwhile = () -> {
+			reads.countDown();
+			assertThat(slow.await(30, TimeUnit.SECONDS)).isTrue();
+			return null;
+		};
+		FutureTask<MemoryLevel> first = new FutureTask<>(guard::level);
+		new Thread(first).start();
+		assertThat(reads.await(30, TimeUnit.SECONDS)).isTrue();
+		FutureTask<MemoryLevel> second = new FutureTask<>(guard::level);
+		new Thread(second).start();
+		assertThat(second.get(20, TimeUnit.SECONDS)).as("what was known before").isEqualTo(MemoryLevel.NORMAL);
+		slow.countDown();
+		assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo(MemoryLevel.SOFT);
+		assertThat(this.jvm.containerReads).hasValue(1);
 	}
 
 	@Test
@@ -159,10 +190,19 @@ class MemoryGuardTests {
 		assertThat(MemoryLimit.parse("80%")).isEqualTo(MemoryLimit.ofHeap(0.8));
 		assertThat(MemoryLimit.parse("container 90%")).isEqualTo(MemoryLimit.ofContainer(0.9));
 		assertThat(MemoryLimit.parse("heap 1")).isEqualTo(MemoryLimit.ofHeap(1));
-		assertThat(MemoryLimit.parse("2048")).isEqualTo(MemoryLimit.ofBytes(2048));
+		assertThat(MemoryLimit.parse("1048576")).isEqualTo(MemoryLimit.ofBytes(1 << 20));
 		for (String wrong : List.of("", "much", "-1", "0", "120%", "container 5GB", "0%")) {
 			assertThatIllegalArgumentException().isThrownBy(() -> MemoryLimit.parse(wrong))
 				.withMessageStartingWith("Invalid memory limit (");
+		}
+	}
+
+	@Test
+	void aShareWithoutItsSignIsNotTakenForBytes() {
+		for (String wrong : List.of("80", "92.5", "1023KB")) {
+			assertThatIllegalArgumentException().isThrownBy(() -> MemoryLimit.parse(wrong))
+				.withMessageStartingWith("Invalid memory limit (")
+				.withMessageEndingWith("): must be at least 1 MB; a share is written 80%");
 		}
 	}
 
@@ -215,7 +255,12 @@ class MemoryGuardTests {
 
 		private long heapUsed;
 
-		private long containerUsed;
+		private volatile long containerUsed;
+
+		/** What happens while the container is read. */
+		private volatile Callable<@Nullable Void> meanwhile = () -> null;
+
+		private final AtomicInteger containerReads = new AtomicInteger();
 
 		void collect(double leftShare) {
 			this.listeners.forEach((listener) -> listener.accept(Math.round(leftShare * heapMax())));
@@ -234,11 +279,18 @@ class MemoryGuardTests {
 
 		@Override
 		public long heapMax() {
-			return 1000;
+			return 1000 << 20;
 		}
 
 		@Override
 		public long containerUsed() {
+			this.containerReads.incrementAndGet();
+			try {
+				this.meanwhile.call();
+			}
+			catch (Exception ex) {
+				throw new IllegalStateException(ex);
+			}
 			return this.containerUsed;
 		}
 

@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -17,6 +18,7 @@ import io.resilience.ResourceCreationException;
 import io.resilience.event.EventPublisher;
 import io.resilience.event.ResilienceEvent;
 import io.resilience.time.ManualTime;
+import io.resilience.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,7 @@ class ResourcePoolTests {
 		leases.forEach(Lease::close);
 		assertThat(pool.snapshot().idle()).isEqualTo(2);
 		assertThat(this.sockets.open()).isEqualTo(2);
+		assertThat(this.sockets.made).hasSize(3);
 	}
 
 	@Test
@@ -143,6 +146,77 @@ class ResourcePoolTests {
 	}
 
 	@Test
+	void aBorrowerWhoIsInterruptedWhileAResourceIsMadeHearsOfThatAndKeepsTheFlag() {
+		ResourcePool<Socket> pool = pool(small(0, 1, 0).maxWait(Duration.ZERO).build());
+		this.sockets.interrupted = true;
+		assertThatExceptionOfType(CallInterruptedException.class).isThrownBy(pool::borrow)
+			.withCauseInstanceOf(InterruptedException.class);
+		assertThat(Thread.interrupted()).isTrue();
+		pool.borrow().close();
+	}
+
+	@Test
+	void aBorrowerWhoIsInterruptedWhileAResourceIsCheckedCostsThatResourceAlone() {
+		ResourcePool<Socket> pool = pool(small(3, 3, 0).maxWait(Duration.ZERO).build());
+		this.sockets.interrupted = true;
+		assertThatExceptionOfType(CallInterruptedException.class).isThrownBy(pool::borrow)
+			.withCauseInstanceOf(InterruptedException.class);
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(pool.snapshot().idle()).isEqualTo(2);
+		assertThat(this.sockets.open()).isEqualTo(2);
+		pool.borrow().close();
+	}
+
+	@Test
+	void whoBorrowsWhileThePoolIsClosedHearsThat() {
+		ResourcePool<Socket> pool = pool(small(0, 1, 0).build());
+		this.sockets.failure = new IllegalStateException("server is down");
+		this.sockets.meanwhile = pool::close;
+		assertThatExceptionOfType(CancellationException.class).isThrownBy(pool::borrow)
+			.withMessageContaining("is closed")
+			.withCause(this.sockets.failure);
+	}
+
+	@Test
+	void aSchedulerThatTakesNoMoreCostsNoPermit() {
+		Scheduler full = new Scheduler() {
+
+			@Override
+			public Task schedule(Runnable task, long delayNanos) {
+				return ResourcePoolTests.this.time.schedule(task, delayNanos);
+			}
+
+			@Override
+			public void dispatch(Runnable task) {
+				if (!ResourcePoolTests.this.sockets.made.isEmpty()) {
+					throw new RejectedExecutionException("full");
+				}
+				task.run();
+			}
+
+		};
+		ResourcePool<Socket> pool = ResourcePool.builder("sockets", this.sockets)
+			.config(small(1, 1, 0).maxWait(Duration.ZERO).build())
+			.time(this.time, full)
+			.build();
+		this.pools.add(pool);
+		assertThat(pool.borrowAsync()).isCompletedExceptionally();
+		pool.borrow().close();
+	}
+
+	@Test
+	void anErrorOfTheFactoryDoesNotEndTheChecksInTheBackground() {
+		ResourcePool<Socket> pool = pool(small(1, 1, 0).build());
+		this.sockets.meanwhile = () -> {
+			throw new AssertionError("driver");
+		};
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> this.time.advance(Duration.ofSeconds(60)));
+		assertThat(pool.snapshot().idle()).isZero();
+		this.time.advance(Duration.ofSeconds(60));
+		assertThat(pool.snapshot().idle()).isOne();
+	}
+
+	@Test
 	void whatTheFactoryThrowsReachesTheBorrowerAndCostsNoPermit() {
 		ResourcePool<Socket> pool = pool(small(0, 1, 0).maxWait(Duration.ZERO).build());
 		this.sockets.failure = new IllegalStateException("server is down");
@@ -174,6 +248,7 @@ class ResourcePoolTests {
 			lease.invalidate();
 		}
 		assertThat(broken.closed).isTrue();
+		assertThat(this.sockets.made).as("whoever gives back makes no other").hasSize(1);
 		assertThat(pool.<Socket>call((socket) -> socket)).isNotSameAs(broken);
 	}
 
@@ -364,12 +439,32 @@ class ResourcePoolTests {
 
 	private static final class Sockets implements PoolFactory<Socket> {
 
+		private static final Runnable NOTHING = () -> {
+		};
+
 		private final List<Socket> made = Collections.synchronizedList(new ArrayList<>());
 
 		private volatile @Nullable RuntimeException failure;
 
+		/** What happens while the next resource is made or checked. */
+		private volatile Runnable meanwhile = NOTHING;
+
+		/** Whether the next that is made or checked is interrupted. */
+		private volatile boolean interrupted;
+
+		private void work() throws InterruptedException {
+			Runnable happens = this.meanwhile;
+			this.meanwhile = NOTHING;
+			happens.run();
+			if (this.interrupted) {
+				this.interrupted = false;
+				throw new InterruptedException();
+			}
+		}
+
 		@Override
-		public Socket create() {
+		public Socket create() throws InterruptedException {
+			work();
 			RuntimeException failure = this.failure;
 			if (failure != null) {
 				throw failure;
@@ -380,7 +475,8 @@ class ResourcePoolTests {
 		}
 
 		@Override
-		public boolean isValid(Socket socket) {
+		public boolean isValid(Socket socket) throws InterruptedException {
+			work();
 			return socket.works;
 		}
 

@@ -168,6 +168,26 @@ class ProfilerTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> Profiler.builder().maxPaths(0));
 	}
 
+	@Test
+	void whatComesBeyondItsCapHasOnePlaceBelowEachPathHoweverDeepItGoes() {
+		Profiler small = Profiler.builder().ticker(this.time).maxPaths(2).build();
+		small.start();
+		small.scope("a").close();
+		small.scope("b").close();
+		for (String name : List.of("a", "b")) {
+			try (ProfileScope known = small.scope(name);
+					ProfileScope beyond = small.scope("x");
+					ProfileScope deeper = small.scope("y")) {
+				assertThat(List.of(known, beyond, deeper)).doesNotContain(OpenScope.NONE);
+				small.scope("z").close();
+				this.time.advance(Duration.ofMillis(1));
+			}
+		}
+		assertThat(small.report().entries()).extracting(ProfileEntry::path)
+			.containsExactlyInAnyOrder(List.of("a"), List.of("a", Profiler.OTHER), List.of("b"),
+					List.of("b", Profiler.OTHER));
+	}
+
 	private void recurse(int depth) {
 		this.profiler.start();
 		try (ProfileScope scope = this.profiler.scope("deeper")) {

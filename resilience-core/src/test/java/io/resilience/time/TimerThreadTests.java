@@ -5,13 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class TimerThreadTests {
 
@@ -42,9 +46,7 @@ class TimerThreadTests {
 		this.timer.schedule(ran::incrementAndGet, Duration.ofHours(1).toNanos(), ran::incrementAndGet).cancel();
 		this.timer.close();
 		assertThat(ran).hasValue(0);
-		assertThat(this.timer).extracting("promised")
-			.asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.COLLECTION)
-			.isEmpty();
+		assertThat(this.timer).extracting("promised").asInstanceOf(InstanceOfAssertFactories.COLLECTION).isEmpty();
 	}
 
 	@Test
@@ -99,6 +101,66 @@ class TimerThreadTests {
 		assertThat(threads("test-timer-callback")).hasSizeLessThanOrEqualTo(TimerThread.MAX_CALLBACKS);
 		end.countDown();
 		assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void callbackThatGetsNoThreadRunsOnceThereIsOne() throws Exception {
+		Threads none = new Threads();
+		none.exhausted = true;
+		try (TimerThread scarce = new TimerThread(new Threads(), none)) {
+			CompletableFuture<Thread> ran = new CompletableFuture<>();
+			scarce.dispatch(() -> ran.complete(Thread.currentThread()));
+			assertThat(none.refusals.tryAcquire(3, 20, TimeUnit.SECONDS)).as("it is tried again").isTrue();
+			assertThat(ran).isNotDone();
+			none.exhausted = false;
+			assertThat(get(ran)).isNotSameAs(Thread.currentThread());
+		}
+	}
+
+	@Test
+	void callbackThatGetsNoThreadIsRunByOneThatIsBusy() throws Exception {
+		Threads one = new Threads();
+		Threads none = new Threads();
+		none.exhausted = true;
+		try (TimerThread scarce = new TimerThread(none, one)) {
+			CountDownLatch end = new CountDownLatch(1);
+			scarce.dispatch(() -> await(end));
+			one.exhausted = true;
+			CompletableFuture<Boolean> ran = new CompletableFuture<>();
+			scarce.dispatch(() -> ran.complete(true));
+			assertThat(ran).isNotDone();
+			end.countDown();
+			assertThat(get(ran)).isTrue();
+		}
+	}
+
+	@Test
+	void callbackThatFindsNotEvenATimerRunsWithTheNext() throws Exception {
+		Threads none = new Threads();
+		none.exhausted = true;
+		try (TimerThread scarce = new TimerThread(none, none)) {
+			CompletableFuture<Boolean> ran = new CompletableFuture<>();
+			scarce.dispatch(() -> ran.complete(true));
+			none.exhausted = false;
+			CompletableFuture<Boolean> next = new CompletableFuture<>();
+			scarce.dispatch(() -> next.complete(true));
+			assertThat(get(next)).isTrue();
+			assertThat(get(ran)).isTrue();
+		}
+	}
+
+	@Test
+	void whoIsToldThatThereIsNoTimerIsNotToldAgainWhenItCloses() {
+		Threads none = new Threads();
+		none.exhausted = true;
+		AtomicInteger told = new AtomicInteger();
+		try (TimerThread scarce = new TimerThread(none, none)) {
+			assertThatExceptionOfType(OutOfMemoryError.class)
+				.isThrownBy(() -> scarce.schedule(told::incrementAndGet, 0, told::incrementAndGet));
+			none.exhausted = false;
+			assertThat(scarce).extracting("promised").asInstanceOf(InstanceOfAssertFactories.COLLECTION).isEmpty();
+		}
+		assertThat(told).hasValue(0);
 	}
 
 	@Test
@@ -166,6 +228,26 @@ class TimerThreadTests {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/** Threads of a system that has none to give now and then. */
+	private static final class Threads implements ThreadFactory {
+
+		private final Semaphore refusals = new Semaphore(0);
+
+		private volatile boolean exhausted;
+
+		@Override
+		public Thread newThread(Runnable task) {
+			if (this.exhausted) {
+				this.refusals.release();
+				throw new OutOfMemoryError("unable to create native thread");
+			}
+			Thread thread = new Thread(task, "scarce");
+			thread.setDaemon(true);
+			return thread;
+		}
+
 	}
 
 	private static List<Thread> threads(String name) {

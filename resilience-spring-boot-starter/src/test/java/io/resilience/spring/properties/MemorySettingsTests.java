@@ -41,6 +41,7 @@ class MemorySettingsTests {
 	@CsvSource(delimiter = '|',
 			value = { "soft_limit: much|soft_limit|must be bytes, such as 512MB, or a share",
 					"hard_limit: 120%|hard_limit|must be above 0 and at most 1",
+					"soft_limit: 80|soft_limit|must be at least 1 MB; a share is written 80%",
 					"hard_limit: heap 5MB|hard_limit|goes with a share",
 					"hysteresis: 1|hysteresis|must be from 0 to below 1", "stale_after: 0|stale_after|must be above 0",
 					"max_tags: 0|max_tags|must be at least 1", "enabled: maybe|enabled|must be true or false",

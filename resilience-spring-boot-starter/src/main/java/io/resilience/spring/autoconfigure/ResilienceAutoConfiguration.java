@@ -65,8 +65,8 @@ public final class ResilienceAutoConfiguration {
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	@ConditionalOnMissingBean
-	static DependencyRegistry dependencyRegistry(DependencySettings settings, ContextPropagator contextPropagator,
-			ObjectProvider<Ticker> ticker, ObjectProvider<Scheduler> scheduler) {
+	static DependencyRegistry resilienceDependencyRegistry(DependencySettings settings,
+			ContextPropagator contextPropagator, ObjectProvider<Ticker> ticker, ObjectProvider<Scheduler> scheduler) {
 		DependencyRegistry.Builder builder = DependencyRegistry.builder()
 			.healthWindow(settings.health().window())
 			.contextPropagator(contextPropagator);
@@ -106,7 +106,7 @@ public final class ResilienceAutoConfiguration {
 	@Lazy
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	@ConditionalOnMissingBean
-	static LoadShedder loadShedder(LoadShedding loadShedding) {
+	static LoadShedder resilienceLoadShedder(LoadShedding loadShedding) {
 		return loadShedding.shedder();
 	}
 

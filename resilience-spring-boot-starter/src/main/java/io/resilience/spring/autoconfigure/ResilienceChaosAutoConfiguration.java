@@ -38,7 +38,7 @@ public final class ResilienceChaosAutoConfiguration {
 	@ConditionalOnMissingBean
 	Experiments resilienceExperiments(FaultInjector injector, DependencyRegistry registry,
 			DependencySettings settings) {
-		return new Experiments(injector, registry, settings.chaos().experiments());
+		return new Experiments(injector, registry, settings);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,5 +1,7 @@
 package io.resilience.spring.autoconfigure;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 
 import io.resilience.health.HealthMonitor;
@@ -89,8 +91,18 @@ public final class ResilienceEndpointAutoConfiguration {
 		return null;
 	}
 
-	private static Supplier<String> path(ObjectProvider<PathMappedEndpoints> endpoints) {
-		return SingletonSupplier.of(() -> endpoints.getObject().getPath(EndpointId.of("resilience")));
+	/** Ids of our endpoints that take changes, by path. */
+	private static Supplier<Map<String, String>> paths(ObjectProvider<PathMappedEndpoints> endpoints) {
+		return SingletonSupplier.of(() -> {
+			Map<String, String> paths = new LinkedHashMap<>();
+			for (String id : UnknownFieldAdvisor.endpoints()) {
+				String path = endpoints.getObject().getPath(EndpointId.of(id));
+				if (path != null) {
+					paths.put(path, id);
+				}
+			}
+			return paths;
+		});
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -101,7 +113,7 @@ public final class ResilienceEndpointAutoConfiguration {
 		@Bean
 		ServletUnreadableChangeResolver resilienceUnreadableChangeResolver(
 				ObjectProvider<PathMappedEndpoints> endpoints) {
-			return new ServletUnreadableChangeResolver(path(endpoints));
+			return new ServletUnreadableChangeResolver(paths(endpoints));
 		}
 
 	}
@@ -113,7 +125,7 @@ public final class ResilienceEndpointAutoConfiguration {
 		@Bean
 		ReactiveUnreadableChangeHandler resilienceUnreadableChangeHandler(
 				ObjectProvider<PathMappedEndpoints> endpoints) {
-			return new ReactiveUnreadableChangeHandler(path(endpoints));
+			return new ReactiveUnreadableChangeHandler(paths(endpoints));
 		}
 
 	}

@@ -16,8 +16,6 @@ public record ChangeProblem(int status, String title, String detail) implements 
 
 	private static final int CONFLICT = 409;
 
-	private static final String FIELDS = String.join(", ", UnknownFieldAdvisor.FIELDS);
-
 	static WebEndpointResponse<ChangeProblem> badRequest(@Nullable String detail) {
 		return response(WebEndpointResponse.STATUS_BAD_REQUEST, "Bad Request", detail);
 	}
@@ -32,20 +30,23 @@ public record ChangeProblem(int status, String title, String detail) implements 
 
 	/**
 	 * The answer to a body that is no JSON object.
+	 * @param endpoint id of the endpoint that it was sent to
 	 * @return as JSON
 	 */
-	public static String noObject() {
-		return json("The body cannot be read: must be one JSON object of plain values, with any of " + FIELDS);
+	public static String noObject(String endpoint) {
+		return json("The body cannot be read: must be one JSON object of plain values, with any of "
+				+ String.join(", ", UnknownFieldAdvisor.fields(endpoint)));
 	}
 
 	/**
 	 * The answer to a field whose value is an object or a list.
+	 * @param endpoint id of the endpoint that it was sent to
 	 * @param field the field as it was sent; shown only if it is one that there is
 	 * @return as JSON
 	 */
-	public static String noPlainValue(String field) {
+	public static String noPlainValue(String endpoint, String field) {
 		return json("Invalid %s (an object or a list): must be text, a number, or null"
-			.formatted(UnknownFieldAdvisor.FIELDS.contains(field) ? field : "field"));
+			.formatted(UnknownFieldAdvisor.fields(endpoint).contains(field) ? field : "field"));
 	}
 
 	/** What it says needs no escapes. */

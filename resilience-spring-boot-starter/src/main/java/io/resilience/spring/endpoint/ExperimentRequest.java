@@ -16,13 +16,15 @@ import org.springframework.util.ClassUtils;
  * An experiment as a client writes it: the fields of a request. What is wrong is an
  * {@link IllegalArgumentException} with field, value and rule.
  */
-record ExperimentRequest(String name, @Nullable String dependency, @Nullable String operation, @Nullable String fault,
-		@Nullable String latency, @Nullable String latencyMax, @Nullable String exception, @Nullable Double probability,
-		@Nullable String duration, @Nullable Long seed, @Nullable Double minSuccessRate) {
+record ExperimentRequest(@Nullable String name, @Nullable String dependency, @Nullable String operation,
+		@Nullable String fault, @Nullable String latency, @Nullable String latencyMax, @Nullable String exception,
+		@Nullable String probability, @Nullable String duration, @Nullable String seed,
+		@Nullable String minSuccessRate) {
 
 	/** The configured one of the name, unless the request says what is to happen. */
 	Experiment toExperiment(Experiments experiments, ClassLoader classLoader) {
-		Experiment configured = experiments.configured(this.name);
+		String named = required("name", this.name);
+		Experiment configured = experiments.configured(named);
 		boolean bare = this.dependency == null && this.operation == null && this.fault == null && this.latency == null
 				&& this.latencyMax == null && this.exception == null && this.probability == null
 				&& this.duration == null && this.seed == null && this.minSuccessRate == null;
@@ -32,28 +34,33 @@ record ExperimentRequest(String name, @Nullable String dependency, @Nullable Str
 		if (bare) {
 			throw new IllegalArgumentException(
 					"Experiment '%s' is not configured: there are %s. Name one of them, or say dependency and fault"
-						.formatted(this.name, experiments.configuredNames()));
+						.formatted(named, experiments.configuredNames()));
 		}
-		return build(experiments, classLoader);
+		return build(named, experiments, classLoader);
 	}
 
-	private Experiment build(Experiments experiments, ClassLoader classLoader) {
-		String attacked = required("dependency", this.dependency);
-		Experiment.Builder builder = Experiment.builder(this.name)
+	private Experiment build(String named, Experiments experiments, ClassLoader classLoader) {
+		String attacked = experiments.spelled(required("dependency", this.dependency));
+		Experiment.Builder builder = Experiment.builder(named)
 			.rule(new FaultRule(attacked, this.operation, fault(classLoader),
-					(this.probability != null) ? this.probability : 1))
-			.seed((this.seed != null) ? this.seed : 0);
+					(this.probability != null) ? share("probability", this.probability) : 1))
+			.seed((this.seed != null) ? seed(this.seed) : 0);
 		if (this.duration != null) {
 			builder.duration(time("duration", this.duration));
 		}
 		if (this.minSuccessRate != null) {
-			builder.limit(SteadyState.successRate(this.minSuccessRate, watched(attacked, experiments)));
+			builder.limit(SteadyState.successRate(share("minSuccessRate", this.minSuccessRate),
+					watched(attacked, experiments)));
 		}
 		return builder.build();
 	}
 
 	/** The trouble of the one that is attacked is the experiment's own. */
 	private static String[] watched(String attacked, Experiments experiments) {
+		if (attacked.equals(FaultRule.ANY)) {
+			throw new IllegalArgumentException(
+					"Invalid minSuccessRate: the experiment strikes all dependencies, so there is none beside it to watch");
+		}
 		String[] others = experiments.others(attacked).toArray(String[]::new);
 		if (others.length == 0) {
 			throw new IllegalArgumentException(
@@ -96,10 +103,29 @@ record ExperimentRequest(String name, @Nullable String dependency, @Nullable Str
 		}
 	}
 
+	private static double share(String field, String text) {
+		try {
+			return Double.parseDouble(text);
+		}
+		catch (NumberFormatException ex) {
+			throw invalid(field, text, "must be a number from 0 to 1");
+		}
+	}
+
+	private static long seed(String text) {
+		try {
+			return Long.parseLong(text);
+		}
+		catch (NumberFormatException ex) {
+			throw invalid("seed", text, "must be a whole number");
+		}
+	}
+
 	private static String required(String field, @Nullable String value) {
 		if (value == null || value.isBlank()) {
 			throw new IllegalArgumentException(
-					"Missing %s: an experiment needs dependency and fault, and what the fault needs".formatted(field));
+					"Missing %s: an experiment needs name, dependency and fault, and what the fault needs"
+						.formatted(field));
 		}
 		return value;
 	}

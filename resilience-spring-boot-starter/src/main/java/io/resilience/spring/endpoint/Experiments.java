@@ -1,7 +1,6 @@
 package io.resilience.spring.endpoint;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,6 +13,7 @@ import io.resilience.chaos.Experiment;
 import io.resilience.chaos.ExperimentSnapshot;
 import io.resilience.chaos.FaultInjector;
 import io.resilience.dependency.DependencyRegistry;
+import io.resilience.spring.properties.DependencySettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,18 +25,21 @@ public final class Experiments {
 
 	private final DependencyRegistry registry;
 
+	private final DependencySettings settings;
+
 	private final Map<String, Experiment> configured = new LinkedHashMap<>();
 
 	/**
 	 * Creates it.
 	 * @param injector runs them
 	 * @param registry whose dependencies they attack
-	 * @param configured those that can be started by name
+	 * @param settings those that can be started by name, and how names are spelled
 	 */
-	public Experiments(FaultInjector injector, DependencyRegistry registry, Collection<Experiment> configured) {
+	public Experiments(FaultInjector injector, DependencyRegistry registry, DependencySettings settings) {
 		this.injector = injector;
 		this.registry = registry;
-		configured.forEach((experiment) -> this.configured.put(experiment.name(), experiment));
+		this.settings = settings;
+		settings.chaos().experiments().forEach((experiment) -> this.configured.put(experiment.name(), experiment));
 	}
 
 	FaultInjector injector() {
@@ -49,6 +52,11 @@ public final class Experiments {
 
 	Set<String> configuredNames() {
 		return Collections.unmodifiableSet(this.configured.keySet());
+	}
+
+	/** A name as the configuration spells it. */
+	String spelled(String dependency) {
+		return this.settings.spelled(dependency);
 	}
 
 	/** All dependencies but one. */

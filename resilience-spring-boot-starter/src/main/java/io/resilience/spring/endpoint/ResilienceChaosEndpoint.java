@@ -73,10 +73,10 @@ public final class ResilienceChaosEndpoint {
 	 * already
 	 */
 	@WriteOperation
-	public WebEndpointResponse<?> start(String name, @Nullable String dependency, @Nullable String operation,
+	public WebEndpointResponse<?> start(@Nullable String name, @Nullable String dependency, @Nullable String operation,
 			@Nullable String fault, @Nullable String latency, @Nullable String latencyMax, @Nullable String exception,
-			@Nullable Double probability, @Nullable String duration, @Nullable Long seed,
-			@Nullable Double minSuccessRate) {
+			@Nullable String probability, @Nullable String duration, @Nullable String seed,
+			@Nullable String minSuccessRate) {
 		try {
 			Experiment experiment = new ExperimentRequest(name, dependency, operation, fault, latency, latencyMax,
 					exception, probability, duration, seed, minSuccessRate)

@@ -2,6 +2,7 @@ package io.resilience.spring.endpoint;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 
@@ -18,19 +19,29 @@ import org.springframework.boot.actuate.endpoint.invoke.OperationParameters;
  */
 public final class UnknownFieldAdvisor implements OperationInvokerAdvisor {
 
-	static final List<String> FIELDS = List.of("circuitBreaker", "maxConcurrent", "maxWait", "timeout", "expiresIn",
-			"reason");
+	private static final Map<String, List<String>> OF_ENDPOINT = Map
+		.of("resilience", List.of("circuitBreaker", "maxConcurrent", "maxWait", "timeout", "expiresIn", "reason"),
+				"resiliencechaos", List.of("name", "dependency", "operation", "fault", "latency", "latencyMax",
+						"exception", "probability", "duration", "seed", "minSuccessRate"),
+				"resilienceprofile", List.of("on", "reset"));
 
-	private static final Map<EndpointId, List<String>> OF_ENDPOINT = Map.of(EndpointId.of("resilience"), FIELDS,
-			EndpointId.of("resiliencechaos"), List.of("name", "dependency", "operation", "fault", "latency",
-					"latencyMax", "exception", "probability", "duration", "seed", "minSuccessRate"),
-			EndpointId.of("resilienceprofile"), List.of("on", "reset"));
+	/**
+	 * Our endpoints that take changes.
+	 * @return their ids
+	 */
+	public static Set<String> endpoints() {
+		return OF_ENDPOINT.keySet();
+	}
+
+	static List<String> fields(String endpoint) {
+		return OF_ENDPOINT.getOrDefault(endpoint, List.of());
+	}
 
 	@Override
 	public OperationInvoker apply(EndpointId endpointId, OperationType operationType, OperationParameters parameters,
 			OperationInvoker invoker) {
-		List<String> fields = OF_ENDPOINT.get(endpointId);
-		if (fields == null || operationType != OperationType.WRITE) {
+		List<String> fields = fields(endpointId.toString());
+		if (fields.isEmpty() || operationType != OperationType.WRITE) {
 			return invoker;
 		}
 		List<String> known = StreamSupport.stream(parameters.spliterator(), false)

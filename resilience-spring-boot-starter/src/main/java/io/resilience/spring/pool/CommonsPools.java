@@ -52,7 +52,7 @@ public final class CommonsPools implements PoolSource {
 		return new PoolReading("commons_pool", number(server, name, "NumActive"), number(server, name, "NumIdle"),
 				number(server, name, "MaxTotal"), number(server, name, "NumWaiters"),
 				(Long) server.getAttribute(name, "BorrowedCount"), null,
-				((Long) server.getAttribute(name, "MeanBorrowWaitTimeMillis")).doubleValue(), null);
+				((Long) server.getAttribute(name, "MeanBorrowWaitTimeMillis")).doubleValue(), null, null);
 	}
 
 	private static int number(MBeanServer server, ObjectName name, String attribute) throws JMException {

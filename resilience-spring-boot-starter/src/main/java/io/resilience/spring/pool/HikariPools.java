@@ -63,10 +63,10 @@ public final class HikariPools implements PoolSource {
 	private static PoolReading read(HikariDataSource hikari) {
 		HikariPoolMXBean pool = hikari.getHikariPoolMXBean(); // null before the first use
 		if (pool == null) {
-			return new PoolReading("hikari", 0, 0, hikari.getMaximumPoolSize(), 0, null, null, null, null);
+			return new PoolReading("hikari", 0, 0, hikari.getMaximumPoolSize(), 0, null, null, null, null, null);
 		}
 		return new PoolReading("hikari", pool.getActiveConnections(), pool.getIdleConnections(),
-				hikari.getMaximumPoolSize(), pool.getThreadsAwaitingConnection(), null, null, null, null);
+				hikari.getMaximumPoolSize(), pool.getThreadsAwaitingConnection(), null, null, null, null, null);
 	}
 
 }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param utilization share that is lent, 0 to 1
  * @param borrowed leases since the start, absent where nobody counts them
  * @param rejected borrowers who got none since the start, absent where nobody counts them
- * @param averageWait how long a lease had to be waited for, in milliseconds, absent where
- * nobody measures it
+ * @param averageWait how long a lease of late had to be waited for, in milliseconds,
+ * absent where nobody measures it
  * @param overdue leases that are out for too long, absent where nobody looks
  */
 public record PoolDescriptor(String kind, String condition, int active, int idle, int capacity, int waiting,
@@ -30,15 +30,15 @@ public record PoolDescriptor(String kind, String condition, int active, int idle
 
 	private static final double LONGEST_WAIT_MILLIS = 1000;
 
-	static PoolDescriptor of(PoolReading pool, double rejectedShare) {
-		return new PoolDescriptor(pool.kind(), condition(pool, rejectedShare).label(), pool.active(), pool.idle(),
+	static PoolDescriptor of(PoolReading pool, PoolTrend trend) {
+		return new PoolDescriptor(pool.kind(), condition(pool, trend).label(), pool.active(), pool.idle(),
 				pool.capacity(), pool.waiting(), pool.utilization(), pool.borrowed(), pool.rejected(),
-				pool.averageWait(), pool.overdue());
+				trend.averageWait(), pool.overdue());
 	}
 
-	private static Condition condition(PoolReading pool, double rejectedShare) {
-		boolean slow = pool.averageWait() != null && pool.averageWait() > LONGEST_WAIT_MILLIS;
-		if (slow || rejectedShare > MOST_REJECTED) {
+	private static Condition condition(PoolReading pool, PoolTrend trend) {
+		Double wait = trend.averageWait();
+		if ((wait != null && wait > LONGEST_WAIT_MILLIS) || trend.rejectedShare() > MOST_REJECTED) {
 			return Condition.DEGRADED;
 		}
 		return (pool.utilization() > MOST_UTILIZATION) ? Condition.UNDER_PRESSURE : Condition.HEALTHY;

@@ -26,6 +26,9 @@ public final class PoolsView {
 
 	private final Map<String, PoolTrend> trends = new HashMap<>();
 
+	/** A pool that is found later is new. */
+	private boolean looked;
+
 	private Map<String, PoolDescriptor> last = Map.of();
 
 	private long lastAtNanos;
@@ -56,9 +59,11 @@ public final class PoolsView {
 		this.trends.keySet().retainAll(readings.keySet());
 		Map<String, PoolDescriptor> pools = new TreeMap<>();
 		readings.forEach((name, reading) -> {
-			PoolTrend trend = this.trends.computeIfAbsent(name, (added) -> new PoolTrend(now));
-			pools.put(name, PoolDescriptor.of(reading, trend.rejectedShare(reading, now)));
+			PoolTrend trend = this.trends.computeIfAbsent(name,
+					(added) -> this.looked ? PoolTrend.ofNewPool(now) : PoolTrend.from(reading, now));
+			pools.put(name, PoolDescriptor.of(reading, trend.add(reading, now)));
 		});
+		this.looked = true;
 		this.last = pools;
 		this.lastAtNanos = now;
 		return new TreeMap<>(pools);

@@ -68,7 +68,7 @@ public final class ResourcePools implements PoolSource, AutoCloseable {
 		Map<String, PoolReading> readings = new TreeMap<>();
 		all.forEach((name, pool) -> {
 			if (!pool.isClosed()) {
-				readings.put(name, PoolReading.of(pool.snapshot()));
+				readings.put(name, PoolReading.of(pool));
 			}
 		});
 		return readings;

@@ -32,9 +32,7 @@ final class ChaosBlock {
 	private List<Experiment> experiments() {
 		List<Experiment> experiments = new ArrayList<>();
 		for (String name : this.configuration.names("", ExperimentBlock.KIND)) {
-			Experiment experiment = new ExperimentBlock(
-					this.configuration.scope(KeyMatcher.scope("", ExperimentBlock.KIND, name)), this.problems)
-				.assemble();
+			Experiment experiment = new ExperimentBlock(this.configuration, name, this.problems).assemble();
 			if (experiment != null) {
 				experiments.add(experiment);
 			}

@@ -24,6 +24,16 @@ record Configuration(Map<String, Scope> scopes) {
 	}
 
 	/**
+	 * The spelling of a name.
+	 * @param id scope of the name
+	 * @param name the name in any spelling
+	 * @return the same name as it is written, or as it was given where it is not there
+	 */
+	String spelled(String id, String name) {
+		return has(id) ? scope(id).name() : name;
+	}
+
+	/**
 	 * Names of one kind.
 	 * @param parent scope that they belong to
 	 * @param kind the kind

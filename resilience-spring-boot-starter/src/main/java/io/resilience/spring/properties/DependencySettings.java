@@ -289,7 +289,7 @@ public final class DependencySettings {
 	 * @return the same name as it is configured, or as it was given where it is not
 	 */
 	public String spelled(String name) {
-		return spelled(Resolver.dependencyScope(name), name);
+		return this.configuration.spelled(Resolver.dependencyScope(name), name);
 	}
 
 	/**
@@ -298,11 +298,7 @@ public final class DependencySettings {
 	 * @return the same name as it is configured, or as it was given where it is not
 	 */
 	public String spelledPattern(String name) {
-		return spelled(Resolver.patternScope(name), name);
-	}
-
-	private String spelled(String id, String name) {
-		return this.configuration.has(id) ? this.configuration.scope(id).name() : name;
+		return this.configuration.spelled(Resolver.patternScope(name), name);
 	}
 
 	private Given type(String name, @Nullable DependencyType annotated, @Nullable String annotatedAt,

@@ -26,13 +26,17 @@ final class ExperimentBlock {
 			Map.of(FaultKind.LATENCY, Set.of("latency", "latency_max"), FaultKind.EXCEPTION, Set.of("exception"),
 					FaultKind.HANG, Set.of(), FaultKind.RESULT, Set.of()));
 
+	private final Configuration configuration;
+
 	private final String name;
 
 	private final Map<String, Given> values;
 
 	private final Assembly assembly;
 
-	ExperimentBlock(Scope scope, Problems problems) {
+	ExperimentBlock(Configuration configuration, String name, Problems problems) {
+		Scope scope = configuration.scope(KeyMatcher.scope("", KIND, name));
+		this.configuration = configuration;
 		this.name = scope.name();
 		this.values = scope.values();
 		this.assembly = new Assembly("resilience.chaos.experiments." + this.name, Levels.of(List.of(this.values)),
@@ -46,6 +50,16 @@ final class ExperimentBlock {
 			return null;
 		}
 		return this.assembly.build("", () -> build(fault));
+	}
+
+	/** As the configuration spells it; a near miss of one that it has is never meant. */
+	private String dependency(String key, String written) {
+		Slips.find(written, this.configuration.names("", "external_dependencies"))
+			.filter((nearest) -> !this.configuration.has(Resolver.dependencyScope(written)))
+			.ifPresent((nearest) -> this.assembly.contradictions()
+				.report(this.values.get(key),
+						"names a dependency that is not configured: did you mean '%s'?".formatted(nearest)));
+		return this.configuration.spelled(Resolver.dependencyScope(written), written);
 	}
 
 	private boolean isWhole(@Nullable FaultKind fault) {
@@ -77,8 +91,8 @@ final class ExperimentBlock {
 
 	private Experiment build(FaultKind kind) {
 		return Experiment.builder(this.name)
-			.rule(new FaultRule(this.assembly.get("dependency", ""), this.assembly.find("operation", String.class),
-					fault(kind), this.assembly.get("probability", 1.0)))
+			.rule(new FaultRule(dependency("dependency", this.assembly.get("dependency", "")),
+					this.assembly.find("operation", String.class), fault(kind), this.assembly.get("probability", 1.0)))
 			.duration(this.assembly.get("duration", Duration.ofSeconds(60)))
 			.seed(this.assembly.get("seed", 0))
 			.steadyState(state("steady_state", true))
@@ -121,7 +135,7 @@ final class ExperimentBlock {
 			return null;
 		}
 		Set<String> dependencies = list(block + ".dependencies").stream()
-			.map(Object::toString)
+			.map((written) -> dependency(block + ".dependencies", written.toString()))
 			.collect(Collectors.toSet());
 		return new SteadyState(dependencies, this.assembly.get(block + ".min_success_rate", 0.0),
 				this.assembly.get(block + ".min_calls", 5),

@@ -1,6 +1,7 @@
 package io.resilience.spring.web;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.function.Supplier;
 
 import reactor.core.publisher.Mono;
@@ -15,19 +16,19 @@ import org.springframework.web.server.ServerWebInputException;
 import org.springframework.web.server.WebExceptionHandler;
 
 /**
- * Tells who changes a dependency by hand what is wrong with the body, on WebFlux, where
- * the request does not even get to the endpoint.
+ * Tells who changes something by hand what is wrong with the body, on WebFlux, where the
+ * request does not even get to the endpoint.
  */
 public final class ReactiveUnreadableChangeHandler implements WebExceptionHandler, Ordered {
 
-	private final Supplier<String> path;
+	private final Supplier<Map<String, String>> endpoints;
 
 	/**
 	 * Creates the handler.
-	 * @param path path of the endpoint below that of the application
+	 * @param endpoints ids of the endpoints by their paths below that of the application
 	 */
-	public ReactiveUnreadableChangeHandler(Supplier<String> path) {
-		this.path = path;
+	public ReactiveUnreadableChangeHandler(Supplier<Map<String, String>> endpoints) {
+		this.endpoints = endpoints;
 	}
 
 	@Override
@@ -39,13 +40,14 @@ public final class ReactiveUnreadableChangeHandler implements WebExceptionHandle
 	public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
 		ServerHttpResponse response = exchange.getResponse();
 		String requested = exchange.getRequest().getPath().pathWithinApplication().value();
-		if (!(failure instanceof ServerWebInputException) || !requested.startsWith(this.path.get() + "/")
-				|| !response.setStatusCode(HttpStatus.BAD_REQUEST)) {
+		String endpoint = (failure instanceof ServerWebInputException)
+				? UnreadableChange.endpoint(requested, this.endpoints.get()) : null;
+		if (endpoint == null || !response.setStatusCode(HttpStatus.BAD_REQUEST)) {
 			return Mono.error(failure);
 		}
 		response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
 		DataBuffer body = response.bufferFactory()
-			.wrap(UnreadableChange.answer(failure).getBytes(StandardCharsets.UTF_8));
+			.wrap(UnreadableChange.answer(endpoint, failure).getBytes(StandardCharsets.UTF_8));
 		return response.writeWith(Mono.just(body));
 	}
 

@@ -2,6 +2,7 @@ package io.resilience.spring.web;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.function.Supplier;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,19 +17,19 @@ import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.util.ServletRequestPathUtils;
 
 /**
- * Tells who changes a dependency by hand what is wrong with the body, on Spring MVC,
- * where the request does not even get to the endpoint.
+ * Tells who changes something by hand what is wrong with the body, on Spring MVC, where
+ * the request does not even get to the endpoint.
  */
 public final class ServletUnreadableChangeResolver implements HandlerExceptionResolver, Ordered {
 
-	private final Supplier<String> path;
+	private final Supplier<Map<String, String>> endpoints;
 
 	/**
 	 * Creates the resolver.
-	 * @param path path of the endpoint below that of the servlet
+	 * @param endpoints ids of the endpoints by their paths below that of the servlet
 	 */
-	public ServletUnreadableChangeResolver(Supplier<String> path) {
-		this.path = path;
+	public ServletUnreadableChangeResolver(Supplier<Map<String, String>> endpoints) {
+		this.endpoints = endpoints;
 	}
 
 	@Override
@@ -39,14 +40,17 @@ public final class ServletUnreadableChangeResolver implements HandlerExceptionRe
 	@Override
 	public @Nullable ModelAndView resolveException(HttpServletRequest request, HttpServletResponse response,
 			@Nullable Object handler, Exception failure) {
-		if (!(failure instanceof HttpMessageNotReadableException) || response.isCommitted()
-				|| !path(request).startsWith(this.path.get() + "/")) {
+		if (!(failure instanceof HttpMessageNotReadableException) || response.isCommitted()) {
+			return null;
+		}
+		String endpoint = UnreadableChange.endpoint(path(request), this.endpoints.get());
+		if (endpoint == null) {
 			return null;
 		}
 		try {
 			response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
 			response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-			response.getOutputStream().print(UnreadableChange.answer(failure));
+			response.getOutputStream().print(UnreadableChange.answer(endpoint, failure));
 			return new ModelAndView();
 		}
 		catch (IOException ex) {

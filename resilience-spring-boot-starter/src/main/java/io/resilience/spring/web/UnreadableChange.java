@@ -1,9 +1,11 @@
 package io.resilience.spring.web;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.resilience.spring.endpoint.ChangeProblem;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 import org.springframework.util.ClassUtils;
@@ -24,13 +26,30 @@ final class UnreadableChange {
 	}
 
 	/**
+	 * The endpoint that a request is for.
+	 * @param requested path of the request
+	 * @param endpoints ids of the endpoints by their paths
+	 * @return its id, or {@code null} for none of them
+	 */
+	static @Nullable String endpoint(String requested, Map<String, String> endpoints) {
+		return endpoints.entrySet()
+			.stream()
+			.filter((endpoint) -> (requested + "/").startsWith(endpoint.getKey() + "/"))
+			.map(Map.Entry::getValue)
+			.findFirst()
+			.orElse(null);
+	}
+
+	/**
 	 * The answer as JSON.
+	 * @param endpoint id of the endpoint
 	 * @param failure why the body cannot be read
 	 * @return status, title and detail
 	 */
-	static String answer(Throwable failure) {
+	static String answer(String endpoint, Throwable failure) {
 		Optional<String> field = JACKSON ? Jackson.field(failure) : Optional.empty();
-		return field.map(ChangeProblem::noPlainValue).orElseGet(ChangeProblem::noObject);
+		return field.map((name) -> ChangeProblem.noPlainValue(endpoint, name))
+			.orElseGet(() -> ChangeProblem.noObject(endpoint));
 	}
 
 	/** Loaded only where Jackson is. */

@@ -143,7 +143,7 @@ class LoadShedTests {
 	void shedderIsMadeOnlyWhereWorkIsAnnotatedAndFromTheSettingsThatAreThere() {
 		Contexts.plain()
 			.run((context) -> assertThat(context.getSourceApplicationContext().getBeanFactory())
-				.satisfies((beans) -> assertThat(beans.containsSingleton("loadShedder")).isFalse()));
+				.satisfies((beans) -> assertThat(beans.containsSingleton("resilienceLoadShedder")).isFalse()));
 		this.runner.withPropertyValues("resilience.load_shedding.max_limit=50").run((context) -> {
 			assertThat(context.getBean(LoadShedder.class).config())
 				.isEqualTo(LoadShedderConfig.builder().maxLimit(50).build());

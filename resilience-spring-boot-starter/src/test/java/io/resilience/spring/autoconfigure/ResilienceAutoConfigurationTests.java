@@ -10,6 +10,7 @@ import io.resilience.dependency.DependencyRegistry;
 import io.resilience.dependency.DependencyType;
 import io.resilience.health.HealthMonitor;
 import io.resilience.health.HealthThresholds;
+import io.resilience.loadshed.LoadShedder;
 import io.resilience.profile.Profiler;
 import io.resilience.spring.Contexts;
 import io.resilience.spring.annotation.DatabaseCall;
@@ -201,6 +202,15 @@ class ResilienceAutoConfigurationTests {
 					"resilience.health.utilization_threshold=0.6")
 			.run((context) -> assertThat(context.getBean(HealthThresholds.class))
 				.isEqualTo(new HealthThresholds(0.7, 9, 0.6)));
+	}
+
+	@Test
+	void ordinaryNamesOfBeansAreLeftToTheUser() {
+		this.runner.withBean("dependencyRegistry", Object.class, Object::new)
+			.withBean("loadShedder", Object.class, Object::new)
+			.run((context) -> assertGuarded(context.getBean(Users.class), context)
+				.hasSingleBean(DependencyRegistry.class)
+				.hasSingleBean(LoadShedder.class));
 	}
 
 	@Test

@@ -155,6 +155,16 @@ class ChaosOverHttpTests {
 	}
 
 	@Test
+	void aNameMayBeSpelledAsInAnyKey() {
+		String started = this.application.post(CHAOS,
+				"{\"name\": \"spelled\", \"dependency\": \"Gate-Way\", \"fault\": \"result\", \"minSuccessRate\": 0.5}")
+			.body();
+		assertThat(JsonPath.<String>read(started, "$.rules[0].dependency")).isEqualTo("gateway");
+		assertThat(this.application.bean(FaultInjector.class).find("spelled").orElseThrow().experiment().limit())
+			.satisfies((limit) -> assertThat(limit.dependencies()).containsExactly("broken"));
+	}
+
+	@Test
 	void experimentWithoutASteadyStateBeforeDoesNotBegin() {
 		this.application.bean(DependencyRegistry.class).get("broken").circuitBreaker().forceOpen("for the test");
 		try {
@@ -177,6 +187,12 @@ class ChaosOverHttpTests {
 			"{'name': 'x', 'dependency': 'gateway', 'fault': 'latency', 'latency': 'long'}|400|Invalid latency (long)",
 			"{'name': 'x', 'dependency': 'gateway', 'fault': 'exception', 'exception': 'java.io.No'}|400|Invalid exception (java.io.No)",
 			"{'name': 'x', 'dependency': 'gateway', 'fault': 'hang', 'probability': 2}|400|Invalid probability (2.0)",
+			"{'name': 'x', 'dependency': 'gateway', 'fault': 'hang', 'probability': 'x'}|400|Invalid probability (x)",
+			"{'name': 'x', 'dependency': 'gateway', 'fault': 'hang', 'seed': 'x'}|400|Invalid seed (x)",
+			"{'name': 'x', 'dependency': 'gateway', 'fault': 'hang', 'minSuccessRate': 'x'}|400|Invalid minSuccessRate (x)",
+			"{'name': 'x', 'dependency': '*', 'fault': 'hang', 'minSuccessRate': 0.5}|400|Invalid minSuccessRate: the experiment strikes all",
+			"{}|400|Missing name", "{'name': {'x': 1}}|400|Invalid name (an object or a list)",
+			"[]|400|with any of name, dependency, operation",
 			"{'name': 'x', 'dependency': 'gateway', 'fault': 'hang', 'times': 2}|400|Unknown field 'times'" })
 	void whatCannotBeIsRefusedWithTheReason(String json, int status, String reason) {
 		HttpResponse<String> response = this.application.post(CHAOS, json.replace('\'', '"'));

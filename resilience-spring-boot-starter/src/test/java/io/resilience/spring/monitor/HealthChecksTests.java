@@ -154,7 +154,7 @@ class HealthChecksTests {
 	}
 
 	private static PoolReading pool(int active) {
-		return new PoolReading("own", active, 0, 10, 0, null, null, null, null);
+		return new PoolReading("own", active, 0, 10, 0, null, null, null, null, null);
 	}
 
 	@Test

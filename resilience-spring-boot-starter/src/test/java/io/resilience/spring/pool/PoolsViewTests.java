@@ -33,7 +33,31 @@ class PoolsViewTests {
 	}
 
 	@Test
+	void whatWasBeforeTheFirstLookDoesNotCountUnlessThePoolIsNew() {
+		put(reading(1, 10, 90, 0));
+		assertThat(condition()).isEqualTo("healthy");
+		this.readings.put("made later", reading(1, 10, 90, 0));
+		assertThat(this.view.pools().get("made later").condition()).isEqualTo("degraded");
+		assertThat(condition()).isEqualTo("healthy");
+	}
+
+	@Test
+	void theWaitIsThatOfTheLeasesOfLate() {
+		put(waited(1000, 100_000));
+		assertThat(averageWait()).isZero();
+		lookForMinutes(2);
+		put(waited(1010, 130_000));
+		assertThat(averageWait()).isEqualTo(3000);
+		assertThat(condition()).isEqualTo("degraded");
+		lookForMinutes(2);
+		put(waited(1030, 130_020));
+		assertThat(averageWait()).isEqualTo(1);
+		assertThat(condition()).isEqualTo("healthy");
+	}
+
+	@Test
 	void troubleThatIsOverIsForgottenAfterTwoMinutes() {
+		this.view.pools();
 		put(reading(1, 10, 90, 0));
 		assertThat(condition()).isEqualTo("degraded");
 		lookForMinutes(2);
@@ -66,7 +90,7 @@ class PoolsViewTests {
 
 	@Test
 	void poolWithoutABoundOrWithoutCountsIsHealthy() {
-		put(new PoolReading("own", 1000, 0, -1, 0, null, null, null, null));
+		put(new PoolReading("own", 1000, 0, -1, 0, null, null, null, null, null));
 		assertThat(condition()).isEqualTo("healthy");
 	}
 
@@ -97,7 +121,7 @@ class PoolsViewTests {
 			this.readings.clear();
 			this.time.advance(Duration.ofSeconds(10));
 			assertThat(meters.getMeters()).isEmpty();
-			put(new PoolReading("hikari", 1, 0, 3, 0, null, null, null, null));
+			put(new PoolReading("hikari", 1, 0, 3, 0, null, null, null, null, null));
 			this.time.advance(Duration.ofSeconds(10));
 			assertThat(meters.getMeters()).map(Meter::getId)
 				.map(Meter.Id::getName)
@@ -113,12 +137,20 @@ class PoolsViewTests {
 		return this.view.pools().get("spare").condition();
 	}
 
+	private Double averageWait() {
+		return this.view.pools().get("spare").averageWait();
+	}
+
+	private static PoolReading waited(long borrowed, double totalWait) {
+		return new PoolReading("own", 1, 0, 10, 0, borrowed, 0L, null, totalWait, null);
+	}
+
 	private void put(PoolReading reading) {
 		this.readings.put("spare", reading);
 	}
 
 	private static PoolReading reading(int active, long borrowed, long rejected, double averageWait) {
-		return new PoolReading("own", active, 0, 10, 0, borrowed, rejected, averageWait, null);
+		return new PoolReading("own", active, 0, 10, 0, borrowed, rejected, averageWait, null, null);
 	}
 
 }

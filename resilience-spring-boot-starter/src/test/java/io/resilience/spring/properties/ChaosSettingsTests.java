@@ -2,6 +2,7 @@ package io.resilience.spring.properties;
 
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 import io.resilience.chaos.Experiment;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 class ChaosSettingsTests {
 
@@ -26,6 +28,40 @@ class ChaosSettingsTests {
 			.build()
 			.chaos()
 			.enabled()).isTrue();
+	}
+
+	@Test
+	void dependenciesOfAnExperimentMayBeSpelledAsInAnyKey() {
+		Experiment experiment = SettingsBuilder.yaml("""
+				resilience.chaos.experiments.slow:
+				  dependency: paymentGateway
+				  fault: hang
+				  steady_state.dependencies: petstore-database
+				  limit: {dependencies: "petstore-database, by_annotation", min_success_rate: 0.5}
+				external_dependencies:
+				  payment_gateway.type: external_api
+				  petstore_database.type: database
+				""").chaos().experiments().get(0);
+		assertThat(experiment.rules()).extracting(FaultRule::dependency).containsExactly("payment_gateway");
+		assertThat(experiment.steadyState().dependencies()).containsExactly("petstore_database");
+		assertThat(experiment.limit().dependencies()).containsExactlyInAnyOrder("petstore_database", "by_annotation");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "dependency: petstor_database, dependency", "dependency: '*', ''",
+			"limit.dependencies: petstor_database, limit.dependencies" })
+	void aNearMissOfADependencyIsNeverMeant(String written, String key) {
+		String yaml = """
+				resilience.chaos.experiments.slow:
+				  fault: hang
+				  %s
+				  %s
+				external_dependencies.petstore_database.type: database
+				""".formatted(written, written.startsWith("dependency") ? "" : "dependency: petstore_database");
+		assertThat(SettingsBuilder.problems(yaml)).extracting(ConfigurationProblem::key, ConfigurationProblem::rule)
+			.isEqualTo((key == null || key.isEmpty()) ? List.of()
+					: List.of(tuple("resilience.chaos.experiments.slow." + key,
+							"names a dependency that is not configured: did you mean 'petstore_database'?")));
 	}
 
 	@Test

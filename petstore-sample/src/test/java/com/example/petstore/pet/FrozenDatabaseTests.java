@@ -14,6 +14,9 @@ import com.example.petstore.DatabaseGuard;
 import com.example.petstore.PetstoreTest;
 import com.example.petstore.embedded.EmbeddedDatabase;
 import com.example.petstore.embedded.FrozenDatabase;
+import io.resilience.bulkhead.BulkheadSnapshot;
+import io.resilience.dependency.Dependency;
+import io.resilience.dependency.DependencyRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -40,13 +43,17 @@ class FrozenDatabaseTests {
 
 	private final DatabaseGuard guard;
 
+	private final Dependency dependency;
+
 	private final EmbeddedDatabase database;
 
 	private final int port;
 
 	@Autowired
-	FrozenDatabaseTests(DatabaseGuard guard, EmbeddedDatabase database, @LocalServerPort int port) {
+	FrozenDatabaseTests(DatabaseGuard guard, DependencyRegistry registry, EmbeddedDatabase database,
+			@LocalServerPort int port) {
 		this.guard = guard;
+		this.dependency = registry.get("petstore_database");
 		this.database = database;
 		this.port = port;
 	}
@@ -69,9 +76,10 @@ class FrozenDatabaseTests {
 				await().until(() -> this.guard.bulkhead("active") == capacity);
 				// Seen as it happens: what is abandoned ends soon after.
 				CompletableFuture<Void> allAbandoned = CompletableFuture
-					.runAsync(() -> await().pollInterval(Duration.ofMillis(20))
-						.until(() -> this.guard.bulkhead("abandoned") == capacity
-								&& this.guard.bulkhead("active") == capacity));
+					.runAsync(() -> await().pollInterval(Duration.ofMillis(20)).until(() -> {
+						BulkheadSnapshot now = this.dependency.snapshot().bulkhead();
+						return now.abandoned() == capacity && now.active() == capacity;
+					}), (task) -> new Thread(task).start());
 				try (FrozenDatabase frozen = new FrozenDatabase(this.database)) {
 					assertThat(frozen).isNotNull();
 					for (Future<Clients.Answer> answer : answers) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 @PetstoreTest
 class ResilienceHealthTests {
@@ -28,6 +29,11 @@ class ResilienceHealthTests {
 
 	@Test
 	void tellsOfAllFiveDependenciesInTheWordsOfThePetstore() {
+		assertThat(this.shopper.order(null, "pet_030", "665.99").status()).isEqualTo(201);
+		await().until(() -> this.shopper.get("/resilience/health")
+			.body()
+			.at("/dependencies/kafka_events/total_requests")
+			.asLong() > 0);
 		Reply health = this.shopper.get("/resilience/health");
 		assertThat(health.status()).isEqualTo(200);
 		assertThat(health.body().propertyNames()).containsExactlyInAnyOrder("service", "timestamp",

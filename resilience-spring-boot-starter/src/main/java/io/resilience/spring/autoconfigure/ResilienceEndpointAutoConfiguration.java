@@ -46,7 +46,7 @@ import org.springframework.web.servlet.DispatcherServlet;
  */
 @AutoConfiguration(after = ResilienceAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
-@ConditionalOnBean({ Dependencies.class, HealthThresholds.class })
+@ConditionalOnBean(name = ResilienceAutoConfiguration.DEPENDENCIES)
 @ConditionalOnAvailableEndpoint(ResilienceEndpoint.class)
 @ConditionalOnSwitch(Switch.RESILIENCE)
 public final class ResilienceEndpointAutoConfiguration {

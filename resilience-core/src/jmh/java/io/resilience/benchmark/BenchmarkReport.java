@@ -132,6 +132,11 @@ public final class BenchmarkReport {
 		most("bytes an idle dependency", "Scale.IDLE_DEPENDENCY_BYTES/1", 4096);
 		most("ms to register 10,000 dependencies", "Scale.REGISTERED_MS/1", 2000);
 		ratio("thread pool, of submit and get", "HandOver.THREAD_POOL/1", "HandOver.SUBMIT_AND_GET/1", 1.2);
+		most("ns a scope of the profiler: wall and CPU time, bytes", "Profiler.ON/1", 200);
+		bytes("… bytes a scope", "Profiler.ON/1 B", 0);
+		most("… ns two scopes, one in the other", "Profiler.TWO_NESTED/1", 400);
+		more("… ns a scope while it is off, above an empty body", "Profiler.OFF/1", "Profiler.NOTHING/1", 3);
+		bytes("… bytes a scope while it is off", "Profiler.OFF/1 B", 0);
 		more("annotated chain with metrics, ns above an empty proxy", "Annotated.CHAIN/1", "Annotated.EMPTY_PROXY/1",
 				200);
 		row("… bytes above it", "64", (run) -> difference(run, "Annotated.CHAIN/1 B", "Annotated.EMPTY_PROXY/1 B"),
@@ -204,6 +209,7 @@ public final class BenchmarkReport {
 		base.put("Window", "COUNT");
 		base.put("HandOver", "SUBMIT_AND_GET");
 		base.put("Dependencies", "ONE");
+		base.put("Profiler", "NOTHING");
 		base.put("Annotated", "EMPTY_PROXY");
 		this.lines.add("| measured | threads | ns (first run) | B | of | ratio, run by run |");
 		this.lines.add("|---|---|---|---|---|---|");

@@ -57,6 +57,7 @@ public final class ReportRun {
 		run("window", options(1, 2, SHORT).include("WindowBenchmark").param("subject", "COUNT", "TIME"));
 		run("handover", options(1, 2, SHORT).include("HandOverBenchmark")
 			.param("subject", "SUBMIT_AND_GET", "THREAD_POOL"));
+		run("profiler", options(1, 2, SHORT).include("ProfilerBenchmark"));
 		run("dependencies", options(1, 1, SHORT).include("DependenciesBenchmark"));
 		run("eight", options(8, 2, LONG).include("SuccessBenchmark")
 			.param("subject", "CHAIN", "RESILIENCE4J_BREAKER_BULKHEAD"));

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Concurrency. The state moves once from RUNNING, either to DONE by the worker or to
  * LEAVING by the caller, who then interrupts the worker and says so (LEFT); a worker that
- * ends meanwhile waits for that, so no interrupt reaches a later body. The worker settles
- * the call, such as by giving its permit back, before DONE: the caller's next call finds
- * it there.
+ * ends meanwhile waits for that, so no interrupt reaches a later body, and takes back no
+ * interrupt but that. The worker settles the call, such as by giving its permit back,
+ * before DONE: the caller's next call finds it there.
  *
  * @param <T> type of the result
  */
@@ -43,6 +43,9 @@ public final class OffloadedCall<T> extends AtomicInteger implements Runnable {
 
 	private transient @Nullable Abandonment abandonment;
 
+	/** By the caller that left; one of somebody else is not to be taken for it. */
+	private transient boolean interrupted;
+
 	private transient @Nullable T result;
 
 	private transient @Nullable Throwable failure;
@@ -59,6 +62,7 @@ public final class OffloadedCall<T> extends AtomicInteger implements Runnable {
 
 	@Override
 	public void run() {
+		boolean interruptedBefore = Thread.currentThread().isInterrupted();
 		this.worker = Thread.currentThread();
 		if (get() == RUNNING) { // else the caller left before a worker came
 			try {
@@ -77,7 +81,12 @@ public final class OffloadedCall<T> extends AtomicInteger implements Runnable {
 		while (get() != LEFT) { // the caller is about to interrupt this thread
 			Thread.yield();
 		}
-		Thread.interrupted();
+		if (this.interrupted) {
+			Thread.interrupted();
+			if (interruptedBefore) {
+				Thread.currentThread().interrupt();
+			}
+		}
 		if (this.abandonment != null) {
 			this.abandonment.end();
 		}
@@ -123,6 +132,7 @@ public final class OffloadedCall<T> extends AtomicInteger implements Runnable {
 		}
 		Thread target = this.worker;
 		if (target != null) {
+			this.interrupted = true;
 			target.interrupt();
 		}
 		set(LEFT);

@@ -2,8 +2,6 @@ package io.resilience.chaos;
 
 import java.time.Instant;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * An experiment at one moment.
  *
@@ -13,6 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param reason why, in words
  * @param injected how many faults have struck
  */
-public record ExperimentSnapshot(Experiment experiment, ExperimentState state, Instant since, @Nullable String reason,
+public record ExperimentSnapshot(Experiment experiment, ExperimentState state, Instant since, String reason,
 		long injected) {
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 import io.resilience.circuitbreaker.CircuitState;
 import io.resilience.dependency.Dependency;
@@ -43,6 +44,8 @@ public final class FaultInjector implements AutoCloseable {
 
 	private volatile List<Run> running = List.of();
 
+	private final LongAdder injected = new LongAdder();
+
 	private @Nullable Runnable stopObserving;
 
 	private Scheduler.Task look = () -> {
@@ -59,6 +62,24 @@ public final class FaultInjector implements AutoCloseable {
 	}
 
 	/**
+	 * Makes an experiment known that is to begin later. What it names need not exist yet.
+	 * @param experiment the experiment
+	 * @return how it stands now
+	 * @throws IllegalStateException if one of its name is known already
+	 */
+	public ExperimentSnapshot declare(Experiment experiment) {
+		Run run = new Run(experiment, this.registry.ticker(), this.registry.scheduler(), this.injected);
+		synchronized (this.lock) {
+			if (this.runs.putIfAbsent(experiment.name(), run) != null) {
+				throw new IllegalStateException("Experiment '%s' is known already: give one of the two another name"
+					.formatted(experiment.name()));
+			}
+		}
+		tell(run.snapshot());
+		return run.snapshot();
+	}
+
+	/**
 	 * Begins an experiment, unless its steady state does not hold: then it has failed,
 	 * and no fault strikes.
 	 * @param experiment the experiment
@@ -71,10 +92,13 @@ public final class FaultInjector implements AutoCloseable {
 		experiment.rules().forEach(this::requireTarget);
 		requireKnown(experiment.steadyState());
 		requireKnown(experiment.limit());
-		Run run = new Run(experiment, this.registry.ticker(), this.registry.scheduler());
+		Run run = new Run(experiment, this.registry.ticker(), this.registry.scheduler(), this.injected);
+		ExperimentSnapshot created = run.snapshot();
 		String problem = problem(experiment.steadyState());
+		boolean isDeclared;
 		synchronized (this.lock) {
 			Run before = this.runs.get(experiment.name());
+			isDeclared = before != null && before.isDeclared(experiment);
 			if (this.closed || (before != null && before.isRunning())) {
 				throw new IllegalStateException("Experiment '%s' cannot start: %s".formatted(experiment.name(),
 						this.closed ? "the injector is closed" : "it is running already; stop it first"));
@@ -90,7 +114,10 @@ public final class FaultInjector implements AutoCloseable {
 				refresh();
 			}
 		}
-		tell(run);
+		if (!isDeclared) {
+			tell(created);
+		}
+		tell(run.snapshot());
 		return run.snapshot();
 	}
 
@@ -107,7 +134,7 @@ public final class FaultInjector implements AutoCloseable {
 	}
 
 	private void forgetOldest() {
-		this.runs.values().stream().filter((run) -> !run.isRunning()).findFirst().ifPresent((oldest) -> {
+		this.runs.values().stream().filter(Run::isOver).findFirst().ifPresent((oldest) -> {
 			if (this.runs.size() > KEPT) {
 				this.runs.remove(oldest.experiment.name());
 			}
@@ -172,7 +199,7 @@ public final class FaultInjector implements AutoCloseable {
 			refresh();
 		}
 		run.pauses.end();
-		tell(run);
+		tell(run.snapshot());
 		return true;
 	}
 
@@ -250,12 +277,11 @@ public final class FaultInjector implements AutoCloseable {
 			.formatted(100 * successRate, dependency.name(), 100 * state.minSuccessRate()) : null;
 	}
 
-	private void tell(Run run) {
+	private void tell(ExperimentSnapshot now) {
 		if (this.registry.events().isHeard()) {
-			ExperimentSnapshot now = run.snapshot();
 			this.registry.events()
 				.publish(new ExperimentChanged(Instant.now(), now.experiment().rules().get(0).dependency(),
-						now.experiment().name(), now.state(), String.valueOf(now.reason()), now.injected()));
+						now.experiment().name(), now.state(), now.reason(), now.injected()));
 		}
 	}
 
@@ -272,12 +298,28 @@ public final class FaultInjector implements AutoCloseable {
 
 	/**
 	 * How all experiments stand, the last {@value #KEPT} of them.
-	 * @return in the order in which they began
+	 * @return in the order in which they began, or else were declared
 	 */
 	public List<ExperimentSnapshot> experiments() {
 		synchronized (this.lock) {
 			return this.runs.values().stream().map(Run::snapshot).toList();
 		}
+	}
+
+	/**
+	 * The experiments that run now.
+	 * @return in the order in which they began
+	 */
+	public List<ExperimentSnapshot> running() {
+		return this.running.stream().map(Run::snapshot).toList();
+	}
+
+	/**
+	 * How many faults have struck, of all experiments that there ever were.
+	 * @return the number
+	 */
+	public long injected() {
+		return this.injected.sum();
 	}
 
 	/**

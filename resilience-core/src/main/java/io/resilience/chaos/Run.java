@@ -18,7 +18,9 @@ final class Run {
 
 	final Pauses pauses;
 
-	final LongAdder injected = new LongAdder();
+	private final LongAdder injected = new LongAdder();
+
+	private final LongAdder injectedByAll;
 
 	final long beganNanos;
 
@@ -26,14 +28,15 @@ final class Run {
 
 	private volatile ExperimentSnapshot status;
 
-	Run(Experiment experiment, Ticker ticker, Scheduler scheduler) {
+	Run(Experiment experiment, Ticker ticker, Scheduler scheduler, LongAdder injectedByAll) {
 		this.experiment = experiment;
+		this.injectedByAll = injectedByAll;
 		this.pauses = new Pauses(ticker, scheduler);
 		this.beganNanos = ticker.read();
 		for (int i = 0; i < experiment.rules().size(); i++) {
 			this.chances.add(new Chance(Chance.mix(experiment.seed() + i)));
 		}
-		this.status = new ExperimentSnapshot(experiment, ExperimentState.CREATED, Instant.now(), null, 0);
+		this.status = new ExperimentSnapshot(experiment, ExperimentState.CREATED, Instant.now(), "not begun yet", 0);
 	}
 
 	/** The rules that match, in their order, or null if none does. */
@@ -49,8 +52,24 @@ final class Run {
 		return strikes;
 	}
 
+	/** Counts a fault. */
+	void struck() {
+		this.injected.increment();
+		this.injectedByAll.increment();
+	}
+
 	boolean isRunning() {
 		return this.status.state() == ExperimentState.RUNNING;
+	}
+
+	/** Whether it is just this experiment, and has not begun. */
+	boolean isDeclared(Experiment experiment) {
+		return this.status.state() == ExperimentState.CREATED && this.experiment.equals(experiment);
+	}
+
+	boolean isOver() {
+		ExperimentState state = this.status.state();
+		return state != ExperimentState.CREATED && state != ExperimentState.RUNNING;
 	}
 
 	void enter(ExperimentState state, String reason) {

@@ -13,7 +13,7 @@ record Strike(Run run, FaultRule rule, Chance chance) {
 		if (!this.run.isRunning() || this.chance.next() >= this.rule.probability()) {
 			return null;
 		}
-		this.run.injected.increment();
+		this.run.struck();
 		return this.rule.fault();
 	}
 

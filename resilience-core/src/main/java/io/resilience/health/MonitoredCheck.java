@@ -43,6 +43,11 @@ final class MonitoredCheck {
 	/** Times in a row that it was unhealthy. */
 	private int unhealthy;
 
+	private boolean alerted;
+
+	/** When an alert was last raised. */
+	private long alertedNanos;
+
 	private @Nullable CheckRun run;
 
 	private CompletableFuture<Void> answer = new CompletableFuture<>();
@@ -77,12 +82,32 @@ final class MonitoredCheck {
 			if (this.stopped) {
 				return;
 			}
-			this.next = this.monitor.scheduler().schedule(this::tick, Nanos.of(this.config.interval()));
+			scheduleNext();
 		}
 		finally {
 			this.lock.unlock();
 		}
 		checkNow();
+	}
+
+	private void scheduleNext() {
+		this.next = this.monitor.scheduler().schedule(this::tick, Nanos.of(pace(this.status)));
+	}
+
+	private Duration pace(HealthStatus status) {
+		return isWell(status) ? this.config.interval() : this.config.recoveryInterval();
+	}
+
+	/** The next check was set before this one had its result. */
+	private void keepPace(HealthStatus before) {
+		if (this.next != null && !pace(before).equals(pace(this.status))) {
+			this.next.cancel();
+			scheduleNext();
+		}
+	}
+
+	private static boolean isWell(HealthStatus status) {
+		return status == HealthStatus.HEALTHY;
 	}
 
 	/**
@@ -133,6 +158,7 @@ final class MonitoredCheck {
 			before = this.status;
 			note(result, duration);
 			alert(result);
+			keepPace(before);
 		}
 		finally {
 			this.lock.unlock();
@@ -151,7 +177,7 @@ final class MonitoredCheck {
 			this.status = result.status();
 			this.since = time;
 		}
-		this.failures = (result.status() != HealthStatus.HEALTHY) ? this.failures + 1 : 0;
+		this.failures = !isWell(result.status()) ? this.failures + 1 : 0;
 		this.unhealthy = (result.status() == HealthStatus.UNHEALTHY) ? this.unhealthy + 1 : 0;
 	}
 
@@ -160,13 +186,27 @@ final class MonitoredCheck {
 			this.monitor.alerts()
 				.over(AlertKind.HEALTH_CHECK, this.name, "Health check '%s' is healthy".formatted(this.name));
 		}
-		else if (this.failures >= this.config.alertThreshold()) {
+		else if (this.failures >= this.config.alertThreshold() && mayAlert()) {
 			boolean critical = this.config.critical() && this.unhealthy >= this.config.alertThreshold();
 			this.monitor.alerts()
 				.firing(AlertKind.HEALTH_CHECK, this.name, critical ? AlertLevel.CRITICAL : AlertLevel.WARNING,
 						"Health check '%s' is %s (%d times in a row)%s".formatted(this.name, result.status().label(),
 								this.failures, (result.message() != null) ? ": " + result.message() : ""));
 		}
+	}
+
+	/** One that lasts is told as often as the alerts say. */
+	private boolean mayAlert() {
+		if (this.monitor.alerts().isFiring(AlertKind.HEALTH_CHECK, this.name)) {
+			return true;
+		}
+		long now = this.monitor.ticker().read();
+		if (this.alerted && now - this.alertedNanos < Nanos.of(this.config.alertInterval())) {
+			return false;
+		}
+		this.alerted = true;
+		this.alertedNanos = now;
+		return true;
 	}
 
 	HealthCheckSnapshot snapshot() {

@@ -16,9 +16,10 @@ import java.time.Duration;
  * @param created resources made since the start
  * @param destroyed resources ended since the start
  * @param invalid resources that a check found broken
- * @param rejected borrowers who got none in time
+ * @param rejected borrowers who got none: not in time, or none could be made
  * @param overdue leases that are out for longer than {@code leak_after}
- * @param averageWait how long a lease had to be waited for, on average
+ * @param averageWait how long a lease had to be waited for, on average: for its turn, and
+ * for the resource to be made or checked
  */
 public record PoolSnapshot(String name, int active, int idle, int maxSize, int capacity, int waiting, int peak,
 		long borrowed, long created, long destroyed, long invalid, long rejected, int overdue, Duration averageWait) {

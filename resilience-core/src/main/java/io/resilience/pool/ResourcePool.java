@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 import io.resilience.BulkheadFullException;
@@ -18,8 +19,6 @@ import io.resilience.event.EventPublisher;
 import io.resilience.time.Nanos;
 import io.resilience.time.Scheduler;
 import io.resilience.time.Ticker;
-import org.apache.commons.pool2.impl.GenericObjectPool;
-import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,11 +43,19 @@ public final class ResourcePool<T> implements AutoCloseable {
 
 	private final Bulkhead permits;
 
-	private final PooledFactory<T> factory;
-
-	private final GenericObjectPool<Pooled<T>> pool;
+	private final Stock<T> stock;
 
 	private final Leases leases;
+
+	private final LongAdder borrowed = new LongAdder();
+
+	/**
+	 * How long borrowers whose turn it was had to wait for a resource, checks included.
+	 */
+	private final LongAdder makingNanos = new LongAdder();
+
+	/** Borrowers whose turn it was, when none could be made. */
+	private final LongAdder failed = new LongAdder();
 
 	private volatile PoolConfig config;
 
@@ -66,21 +73,10 @@ public final class ResourcePool<T> implements AutoCloseable {
 			.config(permits(this.config))
 			.time(this.ticker, this.scheduler)
 			.build();
-		this.factory = new PooledFactory<>(builder.factory, this.ticker, this.config);
-		GenericObjectPoolConfig<Pooled<T>> settings = new GenericObjectPoolConfig<>();
-		settings.setJmxEnabled(false);
-		settings.setMaxTotal(-1); // the permits bound it
-		settings.setBlockWhenExhausted(false);
-		settings.setTestOnBorrow(true);
-		settings.setTestOnReturn(true);
-		settings.setTestWhileIdle(true);
-		settings.setNumTestsPerEvictionRun(-1); // all
-		settings.setEvictionPolicy(this.factory);
-		this.pool = new GenericObjectPool<>(this.factory, settings);
+		this.stock = new Stock<>(builder.factory, this.ticker, this.config);
 		this.leases = new Leases(this.name, this.ticker, builder.events);
-		applySizes(this.config);
-		this.scheduler.dispatch(this::maintain); // not here: a dead server must not stop
-													// a start
+		// Not on this thread: a dead server must not stop a start.
+		this.scheduler.dispatch(this::maintain);
 	}
 
 	/**
@@ -112,11 +108,6 @@ public final class ResourcePool<T> implements AutoCloseable {
 			.maxWait(config.maxWait())
 			.queueSize(config.queueSize())
 			.build();
-	}
-
-	private void applySizes(PoolConfig config) {
-		this.pool.setMaxIdle(config.maxSize());
-		this.pool.setMinIdle(config.minSize());
 	}
 
 	/**
@@ -215,8 +206,11 @@ public final class ResourcePool<T> implements AutoCloseable {
 			if (this.closed) {
 				throw closed(null);
 			}
-			Lease<T> lease = new Lease<>(this, borrowChecked(), this.ticker.read(), borrower);
+			long begun = this.ticker.read();
+			Lease<T> lease = new Lease<>(this, this.stock.take(), this.ticker.read(), borrower);
+			this.makingNanos.add(lease.sinceNanos - begun);
 			this.leases.add(lease);
+			this.borrowed.increment();
 			lent = true;
 			return lease;
 		}
@@ -227,24 +221,17 @@ public final class ResourcePool<T> implements AutoCloseable {
 			throw ex;
 		}
 		catch (Exception ex) {
-			throw this.closed ? closed(ex) : new ResourceCreationException(this.name, ex);
+			if (this.closed) {
+				throw closed(ex);
+			}
+			this.failed.increment();
+			throw new ResourceCreationException(this.name, ex);
 		}
 		finally {
 			if (!lent) {
 				this.permits.exit();
 			}
 		}
-	}
-
-	private Pooled<T> borrowChecked() throws Exception {
-		Pooled<T> pooled = this.pool.borrowObject();
-		InterruptedException interrupted = pooled.interrupted;
-		if (interrupted != null) {
-			pooled.spent = true;
-			this.pool.returnObject(pooled);
-			throw interrupted;
-		}
-		return pooled;
 	}
 
 	private CallInterruptedException interrupted(InterruptedException ex) {
@@ -262,24 +249,20 @@ public final class ResourcePool<T> implements AutoCloseable {
 	void giveBack(Lease<T> lease, Pooled<T> pooled, boolean broken) {
 		try {
 			this.leases.remove(lease);
-			boolean overflow = this.pool.getNumActive() + this.pool.getNumIdle() > this.config.maxSize()
-					&& this.permits.queued() == 0;
-			pooled.spent = broken || overflow; // to invalidate it would make another here
-			this.pool.returnObject(pooled);
+			this.stock.putBack(pooled, broken, this.permits.queued() > 0);
 		}
 		finally {
 			this.permits.exit();
 		}
 	}
 
-	/** Ends what is old, checks what is idle, makes what is missing, reports leaks. */
+	/** Looks after the resources, and reports leaks. */
 	private void maintain() {
 		if (this.closed) {
 			return;
 		}
 		try {
-			this.pool.evict();
-			this.pool.preparePool();
+			this.stock.maintain();
 		}
 		catch (Exception ex) {
 			// The resource cannot be had now; a borrower will hear, or the next round
@@ -340,8 +323,7 @@ public final class ResourcePool<T> implements AutoCloseable {
 	 */
 	public void configure(PoolConfig config) {
 		this.config = config;
-		this.factory.config = config;
-		applySizes(config);
+		this.stock.configure(config);
 		if (!this.closed) {
 			this.permits.configure(permits(config));
 		}
@@ -354,10 +336,11 @@ public final class ResourcePool<T> implements AutoCloseable {
 	public PoolSnapshot snapshot() {
 		PoolConfig config = this.config;
 		BulkheadSnapshot permits = this.permits.snapshot();
-		return new PoolSnapshot(this.name, this.pool.getNumActive(), this.pool.getNumIdle(), config.maxSize(),
-				config.capacity(), permits.queued(), permits.peak(), permits.entered(), this.factory.created.sum(),
-				this.factory.destroyed.sum(), this.factory.invalid.sum(), permits.rejected(), overdue().size(),
-				permits.averageWait());
+		long borrowed = this.borrowed.sum();
+		return new PoolSnapshot(this.name, this.stock.active(), this.stock.idle(), config.maxSize(), config.capacity(),
+				permits.queued(), permits.peak(), borrowed, this.stock.created().sum(), this.stock.destroyed().sum(),
+				this.stock.invalid().sum(), permits.rejected() + this.failed.sum(), overdue().size(),
+				permits.averageWait().plusNanos(this.makingNanos.sum() / Math.max(1, borrowed)));
 	}
 
 	/**
@@ -371,7 +354,7 @@ public final class ResourcePool<T> implements AutoCloseable {
 		}
 		this.closed = true;
 		this.maintenance.cancel();
-		this.pool.close();
+		this.stock.close();
 		// Lets all in that wait; they find it closed.
 		this.permits.configure(this.permits.config().toBuilder().maxConcurrent(Integer.MAX_VALUE).build());
 	}

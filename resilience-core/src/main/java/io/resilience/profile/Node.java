@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Node {
 
+	/** One in so many reads the CPU's time, which is the dearest to read. */
+	static final int CPU_SHARE = 64;
+
+	/** One in so many reads how much its thread has allocated. */
+	static final int BYTES_SHARE = 8;
+
 	private static final int ALWAYS_SAMPLED = 32;
 
 	final @Nullable Node parent;
@@ -22,18 +28,26 @@ final class Node {
 
 	final int depth;
 
+	/** Of a guarded call that of the whole call, which waits elsewhere too. */
 	final LatencyHistogram wall = new LatencyHistogram();
 
-	private final LongAdder allocated = new LongAdder();
+	/** How long bodies of guarded calls ran; nothing for other scopes. */
+	private final LongAdder ran = new LongAdder();
+
+	private final LongAdder sampledBytes = new LongAdder();
+
+	private final LongAdder scopesForBytes = new LongAdder();
 
 	private final LongAdder sampledCpu = new LongAdder();
 
-	private final LongAdder sampledWall = new LongAdder();
+	private final LongAdder sampledNanos = new LongAdder();
 
 	private final Map<String, Node> children = new ConcurrentHashMap<>(4);
 
 	/** Counts roughly: it only says whether there were few samples so far. */
 	private int samples;
+
+	private volatile boolean guarded;
 
 	Node(@Nullable Node parent, String name) {
 		this.parent = parent;
@@ -55,32 +69,43 @@ final class Node {
 		return this.children.values();
 	}
 
-	/**
-	 * Reading the CPU's time is dear, so most scopes of a path that is known leave it
-	 * out.
-	 */
-	boolean wantsCpu(int random) {
-		return this.samples < ALWAYS_SAMPLED || (random & Profiler.CPU_MASK) == 0;
+	/** How many scopes the reading of one is to stand for; 0 to leave it out. */
+	int weight(int random, int share) {
+		if (this.samples < ALWAYS_SAMPLED) {
+			return 1;
+		}
+		return ((random & (share - 1)) == 0) ? share : 0;
 	}
 
-	void cpu(long cpuNanos, long wallNanos) {
+	void cpu(long cpuNanos, long nanos, int weight) {
+		this.sampledCpu.add(cpuNanos * weight);
+		this.sampledNanos.add(nanos * weight);
+	}
+
+	void allocated(long bytes, int weight) {
 		this.samples++;
-		this.sampledCpu.add(cpuNanos);
-		this.sampledWall.add(wallNanos);
+		this.sampledBytes.add(bytes * weight);
+		this.scopesForBytes.add(weight);
 	}
 
-	void allocated(long bytes) {
-		this.allocated.add(bytes);
+	/** A body of a guarded call, whose time is that of the call. */
+	void ran(long nanos) {
+		this.guarded = true;
+		this.ran.add(nanos);
 	}
 
+	/** Of guarded calls all are read; there may be more of them than bodies. */
 	long allocatedBytes() {
-		return this.allocated.sum();
+		long scopes = this.scopesForBytes.sum();
+		long bytes = this.sampledBytes.sum();
+		return (this.guarded || scopes == 0) ? bytes : Math.round((double) bytes / scopes * this.wall.count());
 	}
 
-	/** The sampled share of the wall time, applied to all of it; -1 without a sample. */
+	/** The sampled share of the time on threads, applied to all of it; -1 without one. */
 	long cpuNanos() {
-		long wall = this.sampledWall.sum();
-		return (wall > 0) ? Math.round((double) this.sampledCpu.sum() / wall * this.wall.sumNanos()) : -1;
+		long sampled = this.sampledNanos.sum();
+		long all = this.guarded ? this.ran.sum() : this.wall.sumNanos();
+		return (sampled > 0) ? Math.round((double) this.sampledCpu.sum() / sampled * all) : -1;
 	}
 
 }

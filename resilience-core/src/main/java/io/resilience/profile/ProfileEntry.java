@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * take longer than what is around it
  * @param cpu time on the CPU, estimated from samples; {@code null} where the JVM does not
  * say, as for virtual threads
- * @param allocatedBytes what they allocated, whether still in use or not
+ * @param allocatedBytes what they allocated, whether still in use or not; estimated from
+ * samples, but for guarded calls
  * @param p50 half of them took no longer
  * @param p95 95 % of them took no longer
  * @param p99 99 % of them took no longer

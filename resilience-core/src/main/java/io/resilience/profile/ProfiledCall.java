@@ -20,9 +20,8 @@ final class ProfiledCall implements ObservedCall {
 	}
 
 	@Override
-	public Scope enter() {
-		ProfileScope body = this.profiler.enter(this.node);
-		return body::close;
+	public @Nullable Scope enter() {
+		return this.profiler.enter(this.node);
 	}
 
 	@Override

@@ -1,7 +1,6 @@
 package io.resilience.profile;
 
 import java.time.Instant;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -16,19 +15,15 @@ import org.jspecify.annotations.Nullable;
  * much CPU time and how many bytes. Guarded calls appear as scopes by themselves, and
  * what their bodies do is below them, also on other threads.
  * <p>
- * Off until it is {@linkplain #start() started}; a scope costs one read then. CPU time is
- * sampled: of each path the first scopes, then one in {@value #CPU_SHARE}. Thread-safe.
- * There are at most {@code maxPaths} paths; what comes after is counted as
+ * Off until it is {@linkplain #start() started}; a scope costs one read then. CPU time
+ * and bytes are sampled: of each path the first scopes, then one in 64, and one in 8.
+ * Thread-safe. There are at most {@code maxPaths} paths; what comes after is counted as
  * {@value #OTHER}, one below each path at most.
  */
 public final class Profiler implements AutoCloseable {
 
 	/** Name of what has no place of its own. */
 	public static final String OTHER = "other";
-
-	static final int CPU_SHARE = 64;
-
-	static final int CPU_MASK = CPU_SHARE - 1;
 
 	private static final int MAX_DEPTH = 64;
 
@@ -104,15 +99,19 @@ public final class Profiler implements AutoCloseable {
 		return this.recording != null;
 	}
 
-	/** Whether the state is that of the calling thread in the recording under way. */
-	boolean isOn(ThreadState state) {
+	/**
+	 * How many paths are told apart in what can be read now.
+	 * @return the number; 0 before the first start
+	 */
+	public int paths() {
 		Recording recording = this.recording;
-		return recording != null && recording.states.get() == state;
+		Recording read = (recording != null) ? recording : this.last;
+		return (read != null) ? read.paths.get() : 0;
 	}
 
 	/**
 	 * Measures what follows, below the scope that this thread is in: {@code try (var
-	 * scope = profiler.scope("render")) { … }}.
+	 * scope = profiler.scope("render")) { … }}. Allocates nothing once it is warm.
 	 * @param name what to call it; from code, not from users, and without semicolons
 	 * @return the scope, to be closed by this thread
 	 */
@@ -122,7 +121,7 @@ public final class Profiler implements AutoCloseable {
 			return OpenScope.NONE;
 		}
 		ThreadState state = recording.states.get();
-		return new OpenScope(this, state, recording.node(state.current, name), true);
+		return state.open(recording.node(state.current(), name), true);
 	}
 
 	private @Nullable ObservedCall begin(Operation operation) {
@@ -132,13 +131,13 @@ public final class Profiler implements AutoCloseable {
 		}
 		String dependency = operation.guard().name();
 		String name = operation.name().equals(Operation.UNNAMED) ? dependency : dependency + "." + operation.name();
-		return new ProfiledCall(this, recording.node(recording.states.get().current, name));
+		return new ProfiledCall(this, recording.node(recording.states.get().current(), name));
 	}
 
 	/** Lets this thread be inside a path whose time somebody else measures. */
-	ProfileScope enter(Node node) {
+	@Nullable OpenScope enter(Node node) {
 		Recording recording = this.recording;
-		return (recording == null) ? OpenScope.NONE : new OpenScope(this, recording.states.get(), node, false);
+		return (recording == null) ? null : recording.states.get().open(node, false);
 	}
 
 	/**
@@ -153,17 +152,18 @@ public final class Profiler implements AutoCloseable {
 		if (recording == null) {
 			return body;
 		}
-		Node here = recording.states.get().current;
+		Node here = recording.states.get().current();
 		return () -> {
-			try (ProfileScope scope = (this.recording == recording) ? enter(here) : OpenScope.NONE) {
-				Objects.requireNonNull(scope);
+			OpenScope scope = (this.recording == recording) ? enter(here) : null;
+			try {
 				return body.call();
 			}
+			finally {
+				if (scope != null) {
+					scope.close();
+				}
+			}
 		};
-	}
-
-	Ticker ticker() {
-		return this.ticker;
 	}
 
 	/**
@@ -190,7 +190,8 @@ public final class Profiler implements AutoCloseable {
 
 		private final Node root = new Node(null, "");
 
-		private final ThreadLocal<ThreadState> states = ThreadLocal.withInitial(() -> new ThreadState(this.root));
+		private final ThreadLocal<ThreadState> states = ThreadLocal
+			.withInitial(() -> new ThreadState(Profiler.this.ticker, this.root));
 
 		private final AtomicInteger paths = new AtomicInteger();
 

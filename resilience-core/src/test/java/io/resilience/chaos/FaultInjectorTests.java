@@ -75,6 +75,8 @@ class FaultInjectorTests {
 		assertThat(bodies).hasValue(0);
 		assertThat(this.cache.call("get", () -> "untouched")).isEqualTo("untouched");
 		assertThat(this.injector.find("test").orElseThrow().injected()).isEqualTo(5);
+		assertThat(this.injector.injected()).isEqualTo(5);
+		assertThat(this.injector.running()).hasSize(1);
 	}
 
 	@Test
@@ -236,9 +238,41 @@ class FaultInjectorTests {
 		start(FaultRule.always("session_cache", Fault.exception(IOException.class)));
 		this.time.advance(Duration.ofSeconds(60));
 		assertThat(state()).isEqualTo(ExperimentState.COMPLETED);
+		assertThat(this.injector.running()).isEmpty();
 		assertThat(this.cache.call("get", () -> "value")).isEqualTo("value");
 		assertThat(this.events).extracting(ResilienceEvent::type)
-			.containsExactly("experiment_running", "experiment_completed");
+			.containsExactly("experiment_created", "experiment_running", "experiment_completed");
+	}
+
+	@Test
+	void isDeclaredOnceAndBeginsLater() {
+		Experiment experiment = Experiment.builder("test")
+			.rule(FaultRule.always("session_cache", Fault.exception(IOException.class)))
+			.build();
+		assertThat(this.injector.declare(experiment).state()).isEqualTo(ExperimentState.CREATED);
+		assertThat(state()).isEqualTo(ExperimentState.CREATED);
+		assertThat(this.cache.call("get", () -> "value")).isEqualTo("value");
+		assertThatIllegalStateException().isThrownBy(() -> this.injector.declare(experiment))
+			.withMessage("Experiment 'test' is known already: give one of the two another name");
+		this.injector.start(experiment);
+		assertThat(this.injector.emergencyStop("enough")).isOne();
+		assertThat(this.events).extracting(ResilienceEvent::type)
+			.containsExactly("experiment_created", "experiment_running", "experiment_aborted");
+		assertThat(this.events.get(0).details()).containsEntry("experiment", "test")
+			.containsEntry("reason", "not begun yet");
+	}
+
+	@Test
+	void oneThatIsDeclaredIsNotForgottenForOthersThatAreOver() {
+		this.injector
+			.declare(Experiment.builder("declared").rule(FaultRule.always("session_cache", Fault.hang())).build());
+		for (int i = 0; i < 2 * FaultInjector.KEPT; i++) {
+			this.injector
+				.start(Experiment.builder("test " + i).rule(FaultRule.always("session_cache", Fault.hang())).build());
+			this.injector.emergencyStop("enough");
+		}
+		assertThat(this.injector.find("declared")).isPresent();
+		assertThat(this.injector.experiments()).hasSize(FaultInjector.KEPT);
 	}
 
 	@Test

@@ -178,6 +178,65 @@ class HealthMonitorTests {
 	}
 
 	@Test
+	void whatIsInTroubleIsLookedAtMoreOftenUntilItIsWellAgain() {
+		start(HealthCheckConfig.builder().interval(INTERVAL.multipliedBy(2)).recoveryInterval(INTERVAL).build());
+		this.time.advance(INTERVAL.multipliedBy(2));
+		assertThat(this.checks).as("well").hasValue(2);
+		this.found.set(HealthResult.degraded("slow"));
+		this.time.advance(INTERVAL.multipliedBy(2));
+		assertThat(this.checks).as("the trouble is found").hasValue(3);
+		this.time.advance(INTERVAL.multipliedBy(3));
+		assertThat(this.checks).as("looked at more often").hasValue(6);
+		this.found.set(HealthResult.healthy());
+		this.time.advance(INTERVAL);
+		assertThat(this.checks).hasValue(7);
+		this.time.advance(INTERVAL);
+		assertThat(this.checks).as("well again").hasValue(7);
+		this.time.advance(INTERVAL);
+		assertThat(this.checks).hasValue(8);
+	}
+
+	@Test
+	void whatComesAndGoesTellsOnceInItsAlertInterval() {
+		start(HealthCheckConfig.builder().alertThreshold(1).alertInterval(Duration.ofHours(1)).build());
+		for (int minutes = 0; minutes < 59; minutes++) {
+			this.found.set((minutes % 2 == 0) ? HealthResult.unhealthy("gone") : HealthResult.healthy());
+			this.time.advance(Duration.ofMinutes(1));
+		}
+		assertThat(this.alerts).extracting(ResilienceAlert::isResolved).containsExactly(false, true);
+		this.found.set(HealthResult.unhealthy("gone"));
+		this.time.advance(Duration.ofMinutes(2));
+		assertThat(this.alerts).extracting(ResilienceAlert::isResolved).containsExactly(false, true, false);
+	}
+
+	@Test
+	void troubleThatLastsIsToldOnceAnHour() {
+		this.found.set(HealthResult.unhealthy("gone"));
+		start(HealthCheckConfig.builder().alertThreshold(3).alertInterval(Duration.ofHours(1)).build());
+		this.time.advance(INTERVAL);
+		assertThat(this.alerts).isEmpty();
+		this.time.advance(INTERVAL);
+		assertThat(this.alerts).hasSize(1);
+		this.time.advance(Duration.ofMinutes(59));
+		assertThat(this.alerts).hasSize(1);
+		this.time.advance(Duration.ofMinutes(1));
+		assertThat(this.alerts).hasSize(2);
+	}
+
+	@Test
+	void theLastHundredResultsAreKept() {
+		try (HealthMonitor monitor = HealthMonitor.builder()
+			.time(this.time, this.time)
+			.executor(Runnable::run)
+			.build()) {
+			monitor.register("db", this::check);
+			monitor.start();
+			this.time.advance(INTERVAL.multipliedBy(150));
+			assertThat(monitor.find("db").orElseThrow().history()).hasSize(100);
+		}
+	}
+
+	@Test
 	void alertOfACriticalCheckIsCritical() {
 		this.found.set(HealthResult.unhealthy("gone"));
 		start(HealthCheckConfig.builder().critical(true).alertThreshold(1).build());
@@ -342,6 +401,12 @@ class HealthMonitorTests {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> HealthCheckConfig.builder().timeout(Duration.ZERO).build())
 			.withMessage("Invalid timeout (PT0S): must be above zero");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> HealthCheckConfig.builder().recoveryInterval(Duration.ZERO).build())
+			.withMessage("Invalid recovery_interval (PT0S): must be above zero");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> HealthCheckConfig.builder().alertInterval(Duration.ofSeconds(-1)).build())
+			.withMessage("Invalid alert_interval (PT-1S): must not be negative");
 	}
 
 	private HealthResult check() {

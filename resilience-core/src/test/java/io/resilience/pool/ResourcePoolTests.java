@@ -227,6 +227,22 @@ class ResourcePoolTests {
 		}
 		this.sockets.failure = null;
 		pool.borrow().close();
+		assertThat(pool.snapshot().rejected()).isEqualTo(10);
+		assertThat(pool.snapshot().borrowed()).isOne();
+	}
+
+	@Test
+	void theWaitIsThatForOnesTurnAndForTheResource() {
+		ResourcePool<Socket> pool = pool(small(0, 1, 0).build());
+		this.sockets.meanwhile = () -> this.time.advance(Duration.ofSeconds(2));
+		Lease<Socket> first = pool.borrow();
+		assertThat(pool.snapshot().averageWait()).isEqualTo(Duration.ofSeconds(2));
+		CompletableFuture<Lease<Socket>> second = pool.borrowAsync();
+		this.time.advance(Duration.ofSeconds(4));
+		first.close();
+		assertThat(second).isDone();
+		assertThat(pool.snapshot().averageWait()).isEqualTo(Duration.ofSeconds(3));
+		second.join().close();
 	}
 
 	@Test

@@ -1,11 +1,15 @@
 package io.resilience.profile;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import io.resilience.BulkheadFullException;
+import io.resilience.bulkhead.BulkheadConfig;
+import io.resilience.bulkhead.Permit;
 import io.resilience.dependency.Dependency;
 import io.resilience.dependency.DependencyRegistry;
 import io.resilience.dependency.DependencyType;
@@ -14,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
@@ -22,6 +27,9 @@ class ProfilerTests {
 	private final ManualTime time = new ManualTime();
 
 	private final DependencyRegistry registry = DependencyRegistry.create();
+
+	/** What is put there has to be made. */
+	private volatile Object[] kept = {};
 
 	private final Profiler profiler = Profiler.builder().ticker(this.time).observe(this.registry.observers()).build();
 
@@ -69,6 +77,7 @@ class ProfilerTests {
 			work("in;ner", 2);
 		}
 		assertThat(this.profiler.report().toCollapsedStacks()).isEqualTo("outer 1000\nouter;in,ner 2000\n");
+		assertThat(this.profiler.paths()).isEqualTo(2);
 		assertThat(this.profiler.report().toText()).contains("wall ms").contains("3.000").contains("    in;ner");
 	}
 
@@ -80,15 +89,40 @@ class ProfilerTests {
 		try (ProfileScope scope = real.scope("allocates")) {
 			assertThat(scope).isNotNull();
 			kept = new byte[1 << 20];
-			long until = System.nanoTime() + 20_000_000;
-			while (System.nanoTime() < until) {
-				Thread.onSpinWait();
-			}
+			assertThat(spin(20)).isTrue();
 		}
 		ProfileEntry entry = entry(real.report(), "allocates");
 		assertThat(kept).hasSize(1 << 20);
 		assertThat(entry.allocatedBytes()).isBetween(1L << 20, (1L << 20) + 500_000);
 		assertThat(entry.cpu()).isPositive().isLessThanOrEqualTo(entry.wall().plusMillis(20));
+	}
+
+	@Test
+	void whatManyScopesAllocateIsEstimatedFromSome() {
+		this.profiler.start();
+		for (int i = 0; i < 20_000; i++) {
+			try (ProfileScope scope = this.profiler.scope("allocates")) {
+				this.kept = new Object[] { scope, new byte[1000] };
+			}
+		}
+		assertThat(entry(this.profiler.report(), "allocates").allocatedBytes()).isBetween(20_000L * 1000,
+				20_000L * 1200);
+	}
+
+	@Test
+	void whatGuardedCallsAllocateIsThatOfTheirBodies() {
+		Dependency cache = this.registry.register("cache", DependencyType.CACHE);
+		this.profiler.start();
+		for (int i = 0; i < 200; i++) {
+			cache.call("get", () -> this.kept = new Object[] { new byte[1000] });
+		}
+		cache.guard().bulkhead().configure(BulkheadConfig.builder().maxConcurrent(1).maxWait(Duration.ZERO).build());
+		Permit only = cache.guard().bulkhead().acquire();
+		for (int i = 0; i < 1000; i++) {
+			assertThatExceptionOfType(BulkheadFullException.class).isThrownBy(() -> cache.call("get", () -> "value"));
+		}
+		only.close();
+		assertThat(entry(this.profiler.report(), "cache.get").allocatedBytes()).isBetween(200L * 1000, 200L * 2000);
 	}
 
 	@Test
@@ -211,6 +245,79 @@ class ProfilerTests {
 			work("inner", 1);
 		}
 		assertThat(entries()).containsExactly(List.of("fresh"), List.of("fresh", "inner"));
+	}
+
+	@Test
+	void aScopeThatIsForgottenEndsWithTheOneAroundIt() {
+		this.profiler.start();
+		ProfileScope outer = this.profiler.scope("outer");
+		ProfileScope forgotten = this.profiler.scope("forgotten");
+		this.time.advance(Duration.ofMillis(2));
+		outer.close();
+		forgotten.close();
+		work("next", 1);
+		assertThat(entry(this.profiler.report(), "outer", "forgotten").wall()).isEqualTo(Duration.ofMillis(2));
+		assertThat(entries()).containsExactlyInAnyOrder(List.of("outer"), List.of("outer", "forgotten"),
+				List.of("next"));
+	}
+
+	@Test
+	void aScopeThatIsClosedTwiceCountsOnce() {
+		this.profiler.start();
+		try (ProfileScope outer = this.profiler.scope("outer")) {
+			assertThat(outer).isNotNull();
+			ProfileScope early = this.profiler.scope("early");
+			this.time.advance(Duration.ofMillis(1));
+			early.close();
+			work("after", 2);
+			early.close();
+		}
+		assertThat(entry(this.profiler.report(), "outer", "early").count()).isOne();
+		assertThat(entry(this.profiler.report(), "outer", "after").wall()).isEqualTo(Duration.ofMillis(2));
+		assertThat(entry(this.profiler.report(), "outer").wall()).isEqualTo(Duration.ofMillis(3));
+	}
+
+	@Test
+	void aScopeThatAnotherThreadClosesHarmsNothing() throws Exception {
+		this.profiler.start();
+		ProfileScope scope = this.profiler.scope("scope");
+		this.time.advance(Duration.ofMillis(3));
+		Thread other = new Thread(scope::close);
+		other.start();
+		other.join();
+		work("next", 1);
+		assertThat(entry(this.profiler.report(), "scope").wall()).isEqualTo(Duration.ofMillis(3));
+		assertThat(entries()).containsExactlyInAnyOrder(List.of("scope"), List.of("next"));
+	}
+
+	@Test
+	void waitingForAPermitIsNoTimeOnTheCpu() throws Exception {
+		Dependency database = this.registry.register("database", DependencyType.DATABASE);
+		Profiler real = Profiler.builder().observe(this.registry.observers()).build();
+		real.start();
+		List<Permit> all = new ArrayList<>();
+		for (int i = 0; i < database.config().bulkhead().maxConcurrent(); i++) {
+			all.add(database.guard().bulkhead().acquire());
+		}
+		CompletableFuture<Void> call = CompletableFuture.runAsync(() -> database.call("read", () -> spin(5)));
+		while (database.snapshot().bulkhead().queued() == 0) {
+			Thread.onSpinWait();
+		}
+		spin(200);
+		all.forEach(Permit::close);
+		call.get();
+		real.stop();
+		ProfileEntry read = entry(real.report(), "database.read");
+		assertThat(read.wall()).isGreaterThan(Duration.ofMillis(200));
+		assertThat(read.cpu()).isLessThan(Duration.ofMillis(100));
+	}
+
+	private static boolean spin(long millis) {
+		long until = System.nanoTime() + millis * 1_000_000;
+		while (System.nanoTime() < until) {
+			Thread.onSpinWait();
+		}
+		return true;
 	}
 
 	private void work(String name, long millis) {

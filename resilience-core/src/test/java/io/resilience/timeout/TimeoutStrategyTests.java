@@ -2,8 +2,10 @@ package io.resilience.timeout;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -217,6 +219,42 @@ class TimeoutStrategyTests {
 		this.hold.release();
 		assertThat(this.executor.submit(Thread::interrupted).get()).as("interrupt of the next task").isFalse();
 		assertThat(abandoned(this.timeout)).isZero();
+	}
+
+	@Test
+	void aBodyWhoseCallerHasLeftIsNotRunAndTakesNoInterruptOfItsThreadWithIt() throws Exception {
+		List<Runnable> queue = new CopyOnWriteArrayList<>();
+		CompletableFuture<Throwable> caller = inAThread(
+				() -> this.timeout.callElsewhere(queue::add, this.cleanedUp::incrementAndGet));
+		this.time.awaitParked(1);
+		this.time.advance(SECOND);
+		assertThat(caller.get(20, TimeUnit.SECONDS)).isInstanceOf(CallTimeoutException.class);
+		Thread.currentThread().interrupt(); // by who ends the thread
+		queue.get(0).run();
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(this.cleanedUp).hasValue(0);
+		assertThat(abandoned(this.timeout)).isZero();
+	}
+
+	@Test
+	void anInterruptFromBeforeAnOffloadedBodyIsThereAfterItsTimeoutToo() throws Exception {
+		CompletableFuture<Boolean> after = new CompletableFuture<>();
+		CompletableFuture<Throwable> caller = inAThread(
+				() -> this.timeout.callElsewhere((task) -> this.executor.execute(() -> {
+					Thread.currentThread().interrupt();
+					task.run();
+					after.complete(Thread.interrupted());
+				}), () -> {
+					this.inside.countDown();
+					this.hold.acquireUninterruptibly();
+					return null;
+				}));
+		this.inside.await();
+		this.time.awaitParked(1);
+		this.time.advance(SECOND);
+		assertThat(caller.get(20, TimeUnit.SECONDS)).isInstanceOf(CallTimeoutException.class);
+		this.hold.release();
+		assertThat(after.get(20, TimeUnit.SECONDS)).isTrue();
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package io.resilience.spring;
 
 import java.lang.annotation.Annotation;
+import java.lang.management.MemoryMXBean;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -127,6 +128,14 @@ class ArchitectureTests {
 	static final ArchRule aspectjIsKnownNowhere = noClasses().should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.aspectj..");
+
+	@ArchTest
+	static final ArchRule nobodyAsksForAGarbageCollection = noClasses().should()
+		.callMethod(System.class, "gc")
+		.orShould()
+		.callMethod(Runtime.class, "gc")
+		.orShould()
+		.callMethod(MemoryMXBean.class, "gc");
 
 	@ArchTest
 	static final ArchRule theEngineKnowsNoSpring = noClasses().that()

@@ -1,12 +1,14 @@
 package io.resilience.spring.autoconfigure;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.resilience.chaos.FaultInjector;
 import io.resilience.dependency.DependencyRegistry;
 import io.resilience.spring.endpoint.Experiments;
 import io.resilience.spring.endpoint.ResilienceChaosEndpoint;
-import io.resilience.spring.endpoint.UnknownFieldAdvisor;
+import io.resilience.spring.metrics.ChaosMetrics;
 import io.resilience.spring.properties.DependencySettings;
 import io.resilience.spring.properties.Switch;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -16,6 +18,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.ClassUtils;
 
@@ -42,8 +45,21 @@ public final class ResilienceChaosAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterRegistry.class)
+	static class MetricsConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		@Nullable ChaosMetrics resilienceChaosMetrics(FaultInjector injector, DependencySettings settings) {
+			return settings.monitoring().enableMetrics() ? new ChaosMetrics(injector) : null;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 	@ConditionalOnAvailableEndpoint(ResilienceChaosEndpoint.class)
+	@Import(ChangesConfiguration.class)
 	static class EndpointConfiguration {
 
 		@Bean
@@ -52,12 +68,6 @@ public final class ResilienceChaosAutoConfiguration {
 			ClassLoader classLoader = resourceLoader.getClassLoader();
 			return new ResilienceChaosEndpoint(experiments,
 					(classLoader != null) ? classLoader : ClassUtils.getDefaultClassLoader());
-		}
-
-		@Bean
-		@ConditionalOnMissingBean
-		UnknownFieldAdvisor resilienceUnknownFieldAdvisor() {
-			return new UnknownFieldAdvisor();
 		}
 
 	}

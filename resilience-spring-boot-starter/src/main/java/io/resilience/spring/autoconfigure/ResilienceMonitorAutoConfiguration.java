@@ -58,11 +58,12 @@ public final class ResilienceMonitorAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	HealthMonitor resilienceHealthMonitor(DependencyRegistry registry, Alerts alerts) {
+	HealthMonitor resilienceHealthMonitor(DependencyRegistry registry, DependencySettings settings, Alerts alerts) {
 		return HealthMonitor.builder()
 			.time(registry.ticker(), registry.scheduler())
 			.alerts(alerts)
 			.events(registry.events())
+			.historySize(settings.monitoring().healthCheckHistory())
 			.build();
 	}
 

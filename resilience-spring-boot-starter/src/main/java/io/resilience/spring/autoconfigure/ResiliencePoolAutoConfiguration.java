@@ -2,6 +2,7 @@ package io.resilience.spring.autoconfigure;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
@@ -15,6 +16,7 @@ import io.resilience.spring.pool.HikariPools;
 import io.resilience.spring.pool.PoolSource;
 import io.resilience.spring.pool.PoolsView;
 import io.resilience.spring.pool.ResourcePools;
+import io.resilience.spring.pool.UnusedPoolRule;
 import io.resilience.spring.properties.DependencySettings;
 import io.resilience.spring.properties.Switch;
 import io.resilience.time.Ticker;
@@ -42,8 +44,8 @@ public final class ResiliencePoolAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	PoolsView resiliencePoolsView(ObjectProvider<PoolSource> sources) {
-		return new PoolsView(sources.orderedStream().toList(), Ticker.system());
+	PoolsView resiliencePoolsView(ObjectProvider<PoolSource> sources, DependencySettings settings) {
+		return new PoolsView(sources.orderedStream().toList(), settings.health().pools(), Ticker.system());
 	}
 
 	@Bean
@@ -71,6 +73,17 @@ public final class ResiliencePoolAutoConfiguration {
 		ResourcePools resiliencePools(DependencySettings settings, DependencyRegistry registry,
 				ConfigurableListableBeanFactory beans) {
 			return new ResourcePools(settings, registry, () -> pools(beans));
+		}
+
+		@Bean
+		UnusedPoolRule resilienceUnusedPoolRule(DependencySettings settings, ResourcePools pools, PoolsView view,
+				ConfigurableListableBeanFactory beans) {
+			return new UnusedPoolRule(settings, () -> areAllMade(beans) ? pools.names() : null, view);
+		}
+
+		private static boolean areAllMade(ConfigurableListableBeanFactory beans) {
+			return Stream.of(beans.getBeanNamesForType(ResourcePool.class, true, false))
+				.allMatch(beans::containsSingleton);
 		}
 
 		private static Map<String, ResourcePool<?>> pools(ConfigurableListableBeanFactory beans) {

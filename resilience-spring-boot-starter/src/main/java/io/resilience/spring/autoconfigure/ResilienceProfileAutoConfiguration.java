@@ -1,13 +1,15 @@
 package io.resilience.spring.autoconfigure;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.resilience.dependency.DependencyRegistry;
 import io.resilience.profile.Profiler;
 import io.resilience.spring.aop.ProfiledBeanPostProcessor;
 import io.resilience.spring.endpoint.ResilienceProfileEndpoint;
-import io.resilience.spring.endpoint.UnknownFieldAdvisor;
+import io.resilience.spring.metrics.ProfilerMetrics;
 import io.resilience.spring.properties.DependencySettings;
 import io.resilience.spring.properties.ProfilerSettings;
 import io.resilience.spring.properties.Switch;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -19,6 +21,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 
@@ -65,21 +68,29 @@ public final class ResilienceProfileAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterRegistry.class)
+	@ConditionalOnSwitch(Switch.RESILIENCE)
+	static class MetricsConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		@Nullable ProfilerMetrics resilienceProfilerMetrics(Profiler profiler, DependencySettings settings) {
+			return settings.monitoring().enableMetrics() ? new ProfilerMetrics(profiler) : null;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 	@ConditionalOnAvailableEndpoint(ResilienceProfileEndpoint.class)
 	@ConditionalOnSwitch(Switch.RESILIENCE)
+	@Import(ChangesConfiguration.class)
 	static class EndpointConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
 		ResilienceProfileEndpoint resilienceProfileEndpoint(Profiler profiler) {
 			return new ResilienceProfileEndpoint(profiler);
-		}
-
-		@Bean
-		@ConditionalOnMissingBean
-		UnknownFieldAdvisor resilienceUnknownFieldAdvisor() {
-			return new UnknownFieldAdvisor();
 		}
 
 	}

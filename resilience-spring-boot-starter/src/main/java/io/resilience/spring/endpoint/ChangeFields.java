@@ -48,6 +48,17 @@ final class ChangeFields {
 		return count;
 	}
 
+	static @Nullable Boolean yesOrNo(String field, @Nullable String text) {
+		if (text == null) {
+			return null;
+		}
+		return switch (text.strip().toLowerCase(Locale.ROOT)) {
+			case "true" -> true;
+			case "false" -> false;
+			default -> throw invalid(field, text, "must be true or false");
+		};
+	}
+
 	static @Nullable Duration time(String field, @Nullable String text) {
 		Duration time = parse(field, text);
 		return (time != null) ? Nanos.requirePositive(field, time) : null;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param name its name
  * @param state {@code created}, {@code running}, {@code completed}, {@code failed} or
  * {@code aborted}
- * @param since when it came into this state, {@code null} before it has begun
+ * @param since when it came into this state, {@code null} where that is forgotten
  * @param reason why, in words
  * @param injected how many faults have struck
  * @param duration how long it lasts
@@ -32,7 +32,8 @@ public record ExperimentDescriptor(String name, String state, @Nullable Instant 
 				snapshot.reason(), snapshot.injected(), experiment.duration(), experiment.seed(), rules(experiment));
 	}
 
-	static ExperimentDescriptor notBegun(Experiment experiment) {
+	/** One that is over for so long that nobody remembers how it went. */
+	static ExperimentDescriptor forgotten(Experiment experiment) {
 		return new ExperimentDescriptor(experiment.name(), "created", null, null, 0, experiment.duration(),
 				experiment.seed(), rules(experiment));
 	}

@@ -8,18 +8,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import io.resilience.chaos.Experiment;
 import io.resilience.chaos.ExperimentSnapshot;
+import io.resilience.chaos.ExperimentState;
 import io.resilience.chaos.FaultInjector;
 import io.resilience.dependency.DependencyRegistry;
 import io.resilience.spring.properties.DependencySettings;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.SmartInitializingSingleton;
+
 /**
  * The experiments that are configured, beside those that have begun. Thread-safe.
  */
-public final class Experiments {
+public final class Experiments implements SmartInitializingSingleton {
 
 	private final FaultInjector injector;
 
@@ -40,6 +44,12 @@ public final class Experiments {
 		this.registry = registry;
 		this.settings = settings;
 		settings.chaos().experiments().forEach((experiment) -> this.configured.put(experiment.name(), experiment));
+	}
+
+	/** Now that there are listeners to hear of it. */
+	@Override
+	public void afterSingletonsInstantiated() {
+		this.configured.values().forEach(this.injector::declare);
 	}
 
 	FaultInjector injector() {
@@ -71,16 +81,18 @@ public final class Experiments {
 	Optional<ExperimentDescriptor> describe(String name) {
 		return this.injector.find(name)
 			.map(ExperimentDescriptor::of)
-			.or(() -> Optional.ofNullable(this.configured.get(name)).map(ExperimentDescriptor::notBegun));
+			.or(() -> Optional.ofNullable(this.configured.get(name)).map(ExperimentDescriptor::forgotten));
 	}
 
 	/** The youngest first, then those that have not begun. */
 	List<ExperimentDescriptor> describe() {
-		List<ExperimentSnapshot> begun = this.injector.experiments();
-		List<ExperimentDescriptor> all = new ArrayList<>(begun.stream().map(ExperimentDescriptor::of).toList());
-		Collections.reverse(all);
+		List<ExperimentSnapshot> known = new ArrayList<>(this.injector.experiments());
+		Collections.reverse(known);
+		Predicate<ExperimentSnapshot> begun = (one) -> one.state() != ExperimentState.CREATED;
+		List<ExperimentDescriptor> all = new ArrayList<>();
+		known.stream().filter(begun).map(ExperimentDescriptor::of).forEach(all::add);
 		Set<String> left = new LinkedHashSet<>(this.configured.keySet());
-		begun.forEach((one) -> left.remove(one.experiment().name()));
+		known.stream().filter(begun).forEach((one) -> left.remove(one.experiment().name()));
 		left.forEach((name) -> describe(name).ifPresent(all::add));
 		return all;
 	}

@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param message why the status is what it is, absent where there is nothing to say
  * @param details what belongs to the last result
  * @param interval how often it is made
+ * @param recoveryInterval how often while it is not healthy
  * @param timeout how long it may take
  * @param alertThreshold how many times in a row it must be in trouble for an alert
- * @param history the last ten results, newest first
+ * @param alertInterval how long after an alert the next one may be raised
+ * @param history the last results, newest first
  */
 public record HealthCheckDescriptor(String status, boolean critical, String since, int failures,
-		@Nullable String message, Map<String, Object> details, String interval, String timeout, int alertThreshold,
-		List<ResultDescriptor> history) {
-
-	private static final int HISTORY = 10;
+		@Nullable String message, Map<String, Object> details, String interval, String recoveryInterval, String timeout,
+		int alertThreshold, String alertInterval, List<ResultDescriptor> history) {
 
 	static Map<String, HealthCheckDescriptor> of(HealthSnapshot snapshot) {
 		Map<String, HealthCheckDescriptor> checks = new TreeMap<>();
@@ -38,8 +38,9 @@ public record HealthCheckDescriptor(String status, boolean critical, String sinc
 	private static HealthCheckDescriptor of(HealthCheckSnapshot check) {
 		return new HealthCheckDescriptor(check.status().label(), check.config().critical(), check.since().toString(),
 				check.failures(), check.message(), check.details(), check.config().interval().toString(),
-				check.config().timeout().toString(), check.config().alertThreshold(),
-				check.history().stream().limit(HISTORY).map(ResultDescriptor::of).toList());
+				check.config().recoveryInterval().toString(), check.config().timeout().toString(),
+				check.config().alertThreshold(), check.config().alertInterval().toString(),
+				check.history().stream().map(ResultDescriptor::of).toList());
 	}
 
 	/**

@@ -23,11 +23,14 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param alerts what is wrong now
  * @param pools the pools that anybody knows of, by name
  * @param memory the memory of the process, absent where it is not watched
+ * @param profiler whether it measures, absent where there is none
+ * @param chaos what faults are injected, absent where that is off
  */
 public record ResilienceDescriptor(String status, Map<String, DependencyDescriptor> dependencies,
 		List<GuardedMethodInfo> methods, @Nullable LoadSheddingDescriptor loadShedding,
 		Map<String, ConfigDescriptor> config, Map<String, HealthCheckDescriptor> healthChecks,
-		List<AlertDescriptor> alerts, Map<String, PoolDescriptor> pools,
-		@Nullable MemoryDescriptor memory) implements OperationResponseBody {
+		List<AlertDescriptor> alerts, Map<String, PoolDescriptor> pools, @Nullable MemoryDescriptor memory,
+		ProcessDescriptor.@Nullable ProfilerState profiler,
+		ProcessDescriptor.@Nullable ChaosState chaos) implements OperationResponseBody {
 
 }

@@ -45,7 +45,7 @@ public final class ResilienceEndpoint {
 	 * @param thresholds where trouble begins
 	 * @param loadShedding describes the load shedder, if there is one
 	 * @param monitor describes what is watched in the background
-	 * @param process describes pools and memory
+	 * @param process describes pools, memory, profiler and fault injection
 	 */
 	public ResilienceEndpoint(Dependencies dependencies, Supplier<HealthThresholds> thresholds,
 			Supplier<@Nullable LoadSheddingDescriptor> loadShedding, Supplier<MonitorDescriptor> monitor,
@@ -79,7 +79,7 @@ public final class ResilienceEndpoint {
 		ProcessDescriptor process = this.process.get();
 		return new ResilienceDescriptor(status.label(), all, this.dependencies.methods(), this.loadShedding.get(),
 				ConfigDescriptor.of(this.dependencies.sharedSettings()), monitor.healthChecks(), monitor.alerts(),
-				process.pools(), process.memory());
+				process.pools(), process.memory(), process.profiler(), process.chaos());
 	}
 
 	/**

@@ -41,14 +41,15 @@ public final class ResilienceProfileEndpoint {
 	/**
 	 * The report as text.
 	 * @param format {@code text} for people, {@code collapsed} for flame graphs
-	 * @return the text; 404 for another format
+	 * @return the text; 404 for another format, with those that there are
 	 */
 	@ReadOperation(produces = "text/plain;charset=UTF-8")
 	public WebEndpointResponse<String> text(@Selector String format) {
 		return switch (format) {
 			case "text" -> new WebEndpointResponse<>(this.profiler.report().toText());
 			case "collapsed" -> new WebEndpointResponse<>(this.profiler.report().toCollapsedStacks());
-			default -> new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+			default -> new WebEndpointResponse<>("There is no such format: take text or collapsed",
+					WebEndpointResponse.STATUS_NOT_FOUND);
 		};
 	}
 
@@ -57,14 +58,24 @@ public final class ResilienceProfileEndpoint {
 	 * @param on whether it is to measure; as it is where it is left out
 	 * @param reset whether to begin from nothing where it measures already; false where
 	 * it is left out
-	 * @return the report, of what was measured so far; 400 if the request asks for
-	 * nothing
+	 * @return the report, of what was measured so far; 400 with the reason if the request
+	 * asks for nothing, or for something else than true or false
 	 */
 	@WriteOperation
-	public WebEndpointResponse<?> change(@Nullable Boolean on, @Nullable Boolean reset) {
+	public WebEndpointResponse<?> change(@Nullable String on, @Nullable String reset) {
 		if (on == null && reset == null) {
 			return ChangeProblem.badRequest("Missing on, or reset: say {\"on\": true} or {\"reset\": true}");
 		}
+		try {
+			change(ChangeFields.yesOrNo("on", on), ChangeFields.yesOrNo("reset", reset));
+		}
+		catch (IllegalArgumentException ex) {
+			return ChangeProblem.badRequest(ex.getMessage());
+		}
+		return new WebEndpointResponse<>(report());
+	}
+
+	private void change(@Nullable Boolean on, @Nullable Boolean reset) {
 		boolean running = (on != null) ? on : this.profiler.isOn();
 		if (Boolean.TRUE.equals(reset)) {
 			this.profiler.reset();
@@ -75,7 +86,6 @@ public final class ResilienceProfileEndpoint {
 		else {
 			this.profiler.stop();
 		}
-		return new WebEndpointResponse<>(report());
 	}
 
 }

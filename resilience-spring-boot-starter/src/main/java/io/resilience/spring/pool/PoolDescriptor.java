@@ -1,6 +1,7 @@
 package io.resilience.spring.pool;
 
 import io.resilience.health.Condition;
+import io.resilience.spring.properties.HealthSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,24 +25,19 @@ public record PoolDescriptor(String kind, String condition, int active, int idle
 		double utilization, @Nullable Long borrowed, @Nullable Long rejected, @Nullable Double averageWait,
 		@Nullable Integer overdue) {
 
-	private static final double MOST_UTILIZATION = 0.9;
-
-	private static final double MOST_REJECTED = 0.1;
-
-	private static final double LONGEST_WAIT_MILLIS = 1000;
-
-	static PoolDescriptor of(PoolReading pool, PoolTrend trend) {
-		return new PoolDescriptor(pool.kind(), condition(pool, trend).label(), pool.active(), pool.idle(),
+	static PoolDescriptor of(PoolReading pool, PoolTrend trend, HealthSettings.Pools thresholds) {
+		return new PoolDescriptor(pool.kind(), condition(pool, trend, thresholds).label(), pool.active(), pool.idle(),
 				pool.capacity(), pool.waiting(), pool.utilization(), pool.borrowed(), pool.rejected(),
 				trend.averageWait(), pool.overdue());
 	}
 
-	private static Condition condition(PoolReading pool, PoolTrend trend) {
+	private static Condition condition(PoolReading pool, PoolTrend trend, HealthSettings.Pools thresholds) {
 		Double wait = trend.averageWait();
-		if ((wait != null && wait > LONGEST_WAIT_MILLIS) || trend.rejectedShare() > MOST_REJECTED) {
+		boolean isSlow = wait != null && wait > thresholds.waitThreshold().toNanos() / 1e6;
+		if (isSlow || trend.rejectedShare() > thresholds.rejectionRateThreshold()) {
 			return Condition.DEGRADED;
 		}
-		return (pool.utilization() > MOST_UTILIZATION) ? Condition.UNDER_PRESSURE : Condition.HEALTHY;
+		return (pool.utilization() > thresholds.utilizationThreshold()) ? Condition.UNDER_PRESSURE : Condition.HEALTHY;
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
+import io.resilience.spring.properties.HealthSettings;
 import io.resilience.time.Ticker;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -22,6 +23,8 @@ public final class PoolsView {
 
 	private final List<PoolSource> sources;
 
+	private final HealthSettings.Pools thresholds;
+
 	private final Ticker ticker;
 
 	private final Map<String, PoolTrend> trends = new HashMap<>();
@@ -36,10 +39,12 @@ public final class PoolsView {
 	/**
 	 * Creates the view.
 	 * @param sources who knows pools; of two that know one name the first counts
+	 * @param thresholds where their trouble begins
 	 * @param ticker measures the age of readings
 	 */
-	public PoolsView(List<PoolSource> sources, Ticker ticker) {
+	public PoolsView(List<PoolSource> sources, HealthSettings.Pools thresholds, Ticker ticker) {
 		this.sources = List.copyOf(sources);
+		this.thresholds = thresholds;
 		this.ticker = ticker;
 		this.lastAtNanos = ticker.read() - RECENT_NANOS;
 	}
@@ -61,7 +66,7 @@ public final class PoolsView {
 		readings.forEach((name, reading) -> {
 			PoolTrend trend = this.trends.computeIfAbsent(name,
 					(added) -> this.looked ? PoolTrend.ofNewPool(now) : PoolTrend.from(reading, now));
-			pools.put(name, PoolDescriptor.of(reading, trend.add(reading, now)));
+			pools.put(name, PoolDescriptor.of(reading, trend.add(reading, now), this.thresholds));
 		});
 		this.looked = true;
 		this.last = pools;

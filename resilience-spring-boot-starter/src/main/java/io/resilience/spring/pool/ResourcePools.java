@@ -2,6 +2,7 @@ package io.resilience.spring.pool;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -59,6 +60,14 @@ public final class ResourcePools implements PoolSource, AutoCloseable {
 					"Pool '%s' exists already: make it once and inject it where it is needed".formatted(name));
 		}
 		return pool;
+	}
+
+	/**
+	 * Pools that were made here.
+	 * @return their names
+	 */
+	public Set<String> names() {
+		return Set.copyOf(this.made.keySet());
 	}
 
 	@Override

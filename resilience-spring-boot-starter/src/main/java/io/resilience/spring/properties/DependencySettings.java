@@ -1,8 +1,10 @@
 package io.resilience.spring.properties;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -135,6 +137,16 @@ public final class DependencySettings {
 	 */
 	public PoolConfig pool(String name) {
 		return PoolBlock.assemble(this.configuration, name, new Problems());
+	}
+
+	/**
+	 * Blocks of pools that nobody has made.
+	 * @param made names of the pools that there are
+	 * @return by the name of the block its first key, where that is, and the pool that
+	 * was most likely meant
+	 */
+	public Map<String, ConfigurationProblem> unusedPools(Collection<String> made) {
+		return PoolBlock.unused(this.configuration, made);
 	}
 
 	/**

@@ -21,7 +21,16 @@ final class HealthCheckBlock {
 
 	static final String KIND = "health_checks";
 
-	private static final Set<String> OF_ALL = Set.of("type", "critical", "interval", "timeout", "alert_threshold");
+	private static final Set<String> OF_ALL = Set.of("type", "critical", "interval", "recovery_interval", "timeout",
+			"alert_threshold", "alert_interval");
+
+	/** A pool may be full for a moment, and be so again and again. */
+	private static final HealthCheckConfig OF_POOLS = HealthCheckConfig.builder()
+		.interval(Duration.ofSeconds(60))
+		.recoveryInterval(Duration.ofSeconds(30))
+		.alertThreshold(3)
+		.alertInterval(Duration.ofHours(1))
+		.build();
 
 	/** Keys that each type takes beside those of all. */
 	private static final Map<HealthCheckType, Set<String>> OF_TYPE = new EnumMap<>(
@@ -61,16 +70,27 @@ final class HealthCheckBlock {
 		refuseKeysOfOthers(type);
 		demandAddress(type);
 		Assembly assembly = new Assembly(this.name, this.levels, this.problems);
-		HealthCheckConfig config = HealthCheckConfig.builder()
-			.critical(assembly.get("critical", false))
-			.interval(assembly.get("interval", interval))
-			.timeout(assembly.get("timeout", HealthCheckConfig.defaults().timeout()))
-			.alertThreshold(assembly.get("alert_threshold", HealthCheckConfig.defaults().alertThreshold()))
-			.build();
+		HealthCheckConfig config = config(assembly,
+				(type == HealthCheckType.POOL) ? OF_POOLS : HealthCheckConfig.builder().interval(interval).build());
 		return new HealthCheckSettings(this.name, type, config, text("url"), expectedStatus(), text("host"),
 				find("port", Integer.class), text("username"), text("password"), text("data_source"), text("query"),
 				texts("bootstrap_servers"), assembly.get("path", ""), limits("cpu"), limits("memory"), limits("disk"),
 				text("pool"));
+	}
+
+	private static HealthCheckConfig config(Assembly assembly, HealthCheckConfig defaults) {
+		Duration interval = assembly.get("interval", defaults.interval());
+		boolean isShort = interval.compareTo(defaults.recoveryInterval()) < 0;
+		Duration recovery = defaults.recoveryInterval().equals(defaults.interval()) || isShort ? interval
+				: defaults.recoveryInterval();
+		return HealthCheckConfig.builder()
+			.critical(assembly.get("critical", defaults.critical()))
+			.interval(interval)
+			.recoveryInterval(assembly.get("recovery_interval", recovery))
+			.timeout(assembly.get("timeout", defaults.timeout()))
+			.alertThreshold(assembly.get("alert_threshold", defaults.alertThreshold()))
+			.alertInterval(assembly.get("alert_interval", defaults.alertInterval()))
+			.build();
 	}
 
 	private <T> @Nullable T find(String key, Class<T> type) {

@@ -11,12 +11,17 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesSource
  *
  * @param type What is asked. Left out for a bean of the same name.
  * @param critical Whether health and readiness are DOWN while the check is unhealthy.
- * @param interval How often to check. The monitoring's interval where it is left out.
+ * @param interval How often to check. The monitoring's interval where it is left out, for
+ * a pool 60 s.
  * @param checkInterval Same as 'interval'.
+ * @param recoveryInterval How often to check while the check is not healthy. The interval
+ * where it is left out, for a pool at most 30 s.
  * @param timeout How long a check may take.
  * @param timeoutSeconds Same as 'timeout'.
  * @param alertThreshold How many times in a row the check must be in trouble for an
- * alert.
+ * alert. 2 where it is left out, for a pool 3.
+ * @param alertInterval How long after an alert of this check the next one may be raised.
+ * 0 for at once, as where it is left out; for a pool that is 1 h.
  * @param url Page of an HTTP check, or database of a JDBC check.
  * @param expectedStatus Status codes of a healthy page, single or as ranges.
  * @param host Name or address of a TCP or Redis server.
@@ -37,10 +42,11 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesSource
  */
 @ConfigurationPropertiesSource
 record HealthCheckProperties(HealthCheckType type, Boolean critical, Duration interval,
-		@Means("interval") Duration checkInterval, Duration timeout, @Means("timeout") Duration timeoutSeconds,
-		Integer alertThreshold, String url, List<String> expectedStatus, String host, Integer port, String username,
-		String password, String dataSource, String query, List<String> bootstrapServers, String path,
-		@Within(Limit.SHARE) Double cpuWarning, @Within(Limit.SHARE) Double cpuCritical,
+		@Means("interval") Duration checkInterval, Duration recoveryInterval, Duration timeout,
+		@Means("timeout") Duration timeoutSeconds, Integer alertThreshold,
+		@Within(Limit.NOT_NEGATIVE) Duration alertInterval, String url, List<String> expectedStatus, String host,
+		Integer port, String username, String password, String dataSource, String query, List<String> bootstrapServers,
+		String path, @Within(Limit.SHARE) Double cpuWarning, @Within(Limit.SHARE) Double cpuCritical,
 		@Within(Limit.SHARE) Double memoryWarning, @Within(Limit.SHARE) Double memoryCritical,
 		@Within(Limit.SHARE) Double diskWarning, @Within(Limit.SHARE) Double diskCritical, String pool) {
 

@@ -15,11 +15,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * own. Calls of further ones are counted as operation 'other'.
  * @param metricsExportInterval How often metrics are exported where they are pushed.
  * @param healthCheckInterval How often health is looked at for alerts.
+ * @param healthCheckHistory How many results of each health check are kept.
  * @param alerts When to alert.
  */
 @ConfigurationProperties("resilience-monitoring")
 record MonitoringProperties(@DefaultValue("true") Boolean enableMetrics, @DefaultValue("100") Integer maxOperations,
 		@DefaultValue("60s") Duration metricsExportInterval, @DefaultValue("30s") Duration healthCheckInterval,
-		@NestedConfigurationProperty AlertProperties alerts) {
+		@DefaultValue("100") Integer healthCheckHistory, @NestedConfigurationProperty AlertProperties alerts) {
 
 }

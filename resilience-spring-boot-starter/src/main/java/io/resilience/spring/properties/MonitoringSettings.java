@@ -14,16 +14,19 @@ import org.jspecify.annotations.Nullable;
  * zero; 60 s by default
  * @param healthCheckInterval how often health is looked at for alerts, above zero; 30 s
  * by default
+ * @param healthCheckHistory how many results of each health check are kept, at least 1;
+ * 100 by default
  * @param alerts when to alert
  */
 public record MonitoringSettings(boolean enableMetrics, int maxOperations, Duration metricsExportInterval,
-		Duration healthCheckInterval, Alerts alerts) {
+		Duration healthCheckInterval, int healthCheckHistory, Alerts alerts) {
 
 	static MonitoringSettings from(Assembly root) {
 		return new MonitoringSettings(root.get("monitoring.enable_metrics", true),
 				root.get("monitoring.max_operations", 100),
 				root.get("monitoring.metrics_export_interval", Duration.ofSeconds(60)),
-				root.get("monitoring.health_check_interval", Duration.ofSeconds(30)), Alerts.from(root));
+				root.get("monitoring.health_check_interval", Duration.ofSeconds(30)),
+				root.get("monitoring.health_check_history", 100), Alerts.from(root));
 	}
 
 	/**

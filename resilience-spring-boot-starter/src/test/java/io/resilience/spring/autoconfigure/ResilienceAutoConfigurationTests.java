@@ -152,7 +152,7 @@ class ResilienceAutoConfigurationTests {
 			.withBean("own", ResilienceEndpoint.class,
 					() -> new ResilienceEndpoint(new Dependencies(settings(), DependencyRegistry.create()),
 							HealthThresholds::defaults, () -> null, () -> MonitorDescriptor.of(null),
-							() -> ProcessDescriptor.of(null, null)))
+							() -> ProcessDescriptor.of(null, null, null, null)))
 			.run((context) -> assertThat(context).hasSingleBean(ResilienceEndpoint.class).hasBean("own"));
 	}
 

@@ -43,6 +43,8 @@ class ChaosOverHttpTests {
 
 	private RunningApplication application;
 
+	private List<ExperimentChanged> createdAtStart;
+
 	@BeforeAll
 	void start() {
 		this.application = RunningApplication.start(Application.class, """
@@ -55,6 +57,9 @@ class ChaosOverHttpTests {
 				        fault: exception
 				        exception: java.net.ConnectException
 				        duration: 600
+				      not_begun:
+				        dependency: gateway
+				        fault: hang
 				      never_begins:
 				        dependency: gateway
 				        fault: hang
@@ -70,6 +75,8 @@ class ChaosOverHttpTests {
 				    type: database
 				management.endpoint.resiliencechaos.access: unrestricted
 				""");
+		this.createdAtStart = List.copyOf(this.application.bean(Listener.class).changes);
+		this.application.bean(Listener.class).changes.clear();
 	}
 
 	@AfterAll
@@ -110,14 +117,35 @@ class ChaosOverHttpTests {
 
 	@Test
 	void everyChangeOfStateIsAnEventInTheListAndInTheApplication() {
-		this.application.post(CHAOS, "{\"name\": \"gateway_down\"}");
+		post("declared_now", "hang");
 		this.application.delete(CHAOS);
 		List<Map<String, Object>> events = this.application.read("/actuator/resilienceevents/gateway",
-				"$.events[?(@.experiment == 'gateway_down')]");
+				"$.events[?(@.experiment == 'declared_now')]");
 		assertThat(events).extracting((event) -> event.get("type"))
-			.startsWith("experiment_aborted", "experiment_running");
+			.containsExactly("experiment_aborted", "experiment_running", "experiment_created");
 		assertThat(this.application.bean(Listener.class).changes).extracting(ExperimentChanged::state)
-			.containsExactly(ExperimentState.RUNNING, ExperimentState.ABORTED);
+			.containsExactly(ExperimentState.CREATED, ExperimentState.RUNNING, ExperimentState.ABORTED);
+	}
+
+	@Test
+	void whatRunsIsSeenAtAGlanceAndMetered() {
+		assertThat(this.application.<List<String>>read("/actuator/resilience", "$.chaos.running")).isEmpty();
+		post("seen", "result");
+		int before = this.application.<Integer>read("/actuator/resilience", "$.chaos.injected");
+		this.application.get("/pay");
+		assertThat(this.application.<List<String>>read("/actuator/resilience", "$.chaos.running"))
+			.containsExactly("seen");
+		assertThat(this.application.<Integer>read("/actuator/resilience", "$.chaos.injected")).isEqualTo(before + 1);
+		assertThat(this.application.get("/actuator/prometheus").body()).contains("\nresilience_chaos_running 1.0\n")
+			.contains("\nresilience_chaos_injected_total %d.0\n".formatted(before + 1));
+	}
+
+	@Test
+	void experimentsOfTheConfigurationAreCreatedWithTheApplication() {
+		assertThat(this.createdAtStart).extracting(ExperimentChanged::experiment)
+			.containsExactly("gateway_down", "not_begun", "never_begins");
+		assertThat(this.createdAtStart).extracting(ExperimentChanged::state).containsOnly(ExperimentState.CREATED);
+		assertThat(this.application.<String>read(CHAOS + "/not_begun", "$.state")).isEqualTo("created");
 	}
 
 	@Test
@@ -178,7 +206,7 @@ class ChaosOverHttpTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "{'name': 'unknown'}|400|there are [gateway_down, never_begins]",
+	@CsvSource(delimiter = '|', value = { "{'name': 'unknown'}|400|there are [gateway_down, not_begun, never_begins]",
 			"{'name': 'x', 'fault': 'hang'}|400|Missing dependency",
 			"{'name': 'x', 'dependency': 'gateway'}|400|Missing fault",
 			"{'name': 'x', 'dependency': 'gatewai', 'fault': 'hang'}|400|gateway",

@@ -40,7 +40,7 @@ class RuntimeChangeTests {
 			this.registry);
 
 	private final ResilienceEndpoint endpoint = new ResilienceEndpoint(this.dependencies, HealthThresholds::defaults,
-			() -> null, () -> MonitorDescriptor.of(null), () -> ProcessDescriptor.of(null, null));
+			() -> null, () -> MonitorDescriptor.of(null), () -> ProcessDescriptor.of(null, null, null, null));
 
 	private Dependency db;
 

@@ -138,7 +138,8 @@ class HealthHttpTests {
 					""", get(application, HEALTH + "/resilienceChecks/vault").body(), JSONCompareMode.LENIENT);
 			JSONAssert.assertEquals("""
 					{"healthChecks": {"vault": {"status": "unhealthy", "critical": true, "failures": 2,
-					   "message": "sealed", "interval": "PT1H", "timeout": "PT5S", "alertThreshold": 2}},
+					   "message": "sealed", "interval": "PT1H", "recoveryInterval": "PT1H", "timeout": "PT5S",
+					   "alertThreshold": 2, "alertInterval": "PT0S"}},
 					 "alerts": [{"id": "health_check/vault", "level": "critical", "kind": "health_check",
 					   "name": "vault", "message": "Health check 'vault' is unhealthy (2 times in a row): sealed"}]}
 					""", get(application, "/actuator/resilience").body(), JSONCompareMode.LENIENT);

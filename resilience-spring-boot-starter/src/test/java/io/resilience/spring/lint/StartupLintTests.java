@@ -5,10 +5,12 @@ import java.util.Map;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.resilience.pool.ResourcePool;
 import io.resilience.spring.Contexts;
 import io.resilience.spring.Yaml;
 import io.resilience.spring.annotation.ApiCall;
 import io.resilience.spring.annotation.ResiliencePattern;
+import io.resilience.spring.pool.ResourcePools;
 import io.resilience.spring.registry.ResilienceRefresher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -18,6 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 
@@ -209,6 +213,46 @@ class StartupLintTests {
 		@Override
 		protected Object determineCurrentLookupKey() {
 			throw new IllegalStateException("Nobody to route for");
+		}
+
+	}
+
+	@Test
+	void settingsOfAPoolThatNobodyMakesAreDoubtful(CapturedOutput output) {
+		start(this.runner.withUserConfiguration(Pools.class)
+			.withBean("dataSource", DataSource.class, () -> pool("orders", 4)), """
+					resilience:
+					  pools:
+					    parsers: {max_size: 30}
+					    parser: {max_size: 31}
+					    orders: {max_size: 32}
+					    ftp: {leak_after: 5}
+					""");
+		assertThat(output)
+			.contains("resilience.pools.parser.max_size: 31 (application.yml:4:24) is for a pool that nobody has made."
+					+ " Did you mean resilience.pools.parsers?")
+			.contains("resilience.pools.orders.max_size: 32 (application.yml:5:24) is for a pool that nobody has made."
+					+ " There is one of this name, made by others (hikari): it is configured there")
+			.contains("resilience.pools.ftp.leak_after: 5 (application.yml:6:23) is for a pool that nobody has made."
+					+ " Make it with ResourcePools.create(\"ftp\", …), or take the block away")
+			.doesNotContain("resilience.pools.parsers.");
+	}
+
+	@Test
+	void aPoolThatIsStillToBeMadeIsNot(CapturedOutput output) {
+		start(this.runner.withUserConfiguration(Pools.class)
+			.withInitializer((context) -> context
+				.addBeanFactoryPostProcessor((beans) -> beans.getBeanDefinition("parserPool").setLazyInit(true))),
+				"resilience.pools.parsers.max_size: 30");
+		assertThat(output).doesNotContain("resilience.pools.parsers");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Pools {
+
+		@Bean
+		ResourcePool<StringBuilder> parserPool(ResourcePools pools) {
+			return pools.create("parsers", StringBuilder::new);
 		}
 
 	}

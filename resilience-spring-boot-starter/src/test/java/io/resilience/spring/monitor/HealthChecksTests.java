@@ -127,9 +127,8 @@ class HealthChecksTests {
 		List<ResilienceAlert> alerts = new ArrayList<>();
 		this.runner.withBean("spare", PoolSource.class, () -> () -> Map.of("spare", pool.get()))
 			.withBean("listener", AlertListener.class, () -> alerts::add)
-			.withPropertyValues("resilience.health_checks.spare.type=pool",
-					"resilience.health_checks.spare.interval=60", "resilience.health_checks.spare.alert_threshold=3",
-					"resilience.health_checks.none.type=pool", "resilience.health_checks.none.pool=nobody")
+			.withPropertyValues("resilience.health_checks.spare.type=pool", "resilience.health_checks.none.type=pool",
+					"resilience.health_checks.none.pool=nobody")
 			.run((context) -> {
 				HealthMonitor monitor = context.getBean(HealthMonitor.class);
 				assertThat(checked(monitor, "spare").status()).isEqualTo(HealthStatus.HEALTHY);
@@ -142,7 +141,7 @@ class HealthChecksTests {
 				for (int failures = 2; failures <= 3; failures++) {
 					assertThat(alerts).filteredOn((alert) -> alert.name().equals("spare")).isEmpty();
 					int expected = failures;
-					this.time.advance(Duration.ofSeconds(60));
+					this.time.advance(Duration.ofSeconds(30));
 					Awaitility.await()
 						.atMost(60, TimeUnit.SECONDS)
 						.until(() -> monitor.find("spare").orElseThrow().failures() == expected);

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.resilience.spring.metrics.PoolMetrics;
+import io.resilience.spring.properties.HealthSettings;
 import io.resilience.time.ManualTime;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,9 @@ class PoolsViewTests {
 
 	private final Map<String, PoolReading> readings = new TreeMap<>();
 
-	private final PoolsView view = new PoolsView(List.of(() -> this.readings), this.time);
+	private final HealthSettings.Pools thresholds = new HealthSettings.Pools(0.1, 0.9, Duration.ofSeconds(1));
+
+	private final PoolsView view = new PoolsView(List.of(() -> this.readings), this.thresholds, this.time);
 
 	@Test
 	void poolIsDegradedWhereMoreThanATenthGetNothingOfLate() {
@@ -89,6 +92,22 @@ class PoolsViewTests {
 	}
 
 	@Test
+	void troubleBeginsWhereItIsSaid() {
+		PoolsView strict = new PoolsView(List.of(() -> this.readings),
+				new HealthSettings.Pools(0.01, 0.5, Duration.ofMillis(100)), this.time);
+		strict.pools();
+		put(reading(5, 10, 0, 100));
+		assertThat(strict.pools().get("spare").condition()).isEqualTo("healthy");
+		put(reading(6, 10, 0, 100));
+		assertThat(strict.pools().get("spare").condition()).isEqualTo("under_pressure");
+		put(reading(0, 10, 0, 101));
+		assertThat(strict.pools().get("spare").condition()).isEqualTo("degraded");
+		put(reading(0, 100, 2, 0));
+		assertThat(strict.pools().get("spare").condition()).isEqualTo("degraded");
+		assertThat(condition()).isEqualTo("healthy");
+	}
+
+	@Test
 	void poolWithoutABoundOrWithoutCountsIsHealthy() {
 		put(new PoolReading("own", 1000, 0, -1, 0, null, null, null, null, null));
 		assertThat(condition()).isEqualTo("healthy");
@@ -98,7 +117,7 @@ class PoolsViewTests {
 	void sourceThatFailsHidesOnlyItsOwnPools() {
 		PoolsView both = new PoolsView(List.of(() -> {
 			throw new IllegalStateException("closed");
-		}, () -> this.readings), this.time);
+		}, () -> this.readings), this.thresholds, this.time);
 		put(reading(1, 1, 0, 0));
 		assertThat(both.pools()).containsOnlyKeys("spare");
 	}

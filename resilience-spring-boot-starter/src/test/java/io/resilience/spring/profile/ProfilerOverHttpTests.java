@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -36,7 +38,9 @@ class ProfilerOverHttpTests {
 	@BeforeAll
 	void start() {
 		this.application = RunningApplication.start(Application.class, """
-				management.endpoint.resilienceprofile.access: unrestricted
+				management:
+				  endpoint.resilienceprofile.access: unrestricted
+				  endpoints.web.exposure.include: resilienceprofile, prometheus
 				""");
 	}
 
@@ -56,6 +60,15 @@ class ProfilerOverHttpTests {
 		assertThat(this.application.<Boolean>read(PROFILE, "$.on")).isFalse();
 		assertThat(this.application.<List<Object>>read(PROFILE, "$.scopes")).isEmpty();
 		assertThat(JsonPath.<Boolean>read(post("{\"on\": true}").body(), "$.on")).isTrue();
+	}
+
+	@Test
+	void itIsMetered() {
+		assertThat(this.application.get("/actuator/prometheus").body()).contains("\nresilience_profiler_on 0.0\n");
+		post("{\"on\": true}");
+		this.application.get("/page");
+		assertThat(this.application.get("/actuator/prometheus").body()).contains("\nresilience_profiler_on 1.0\n")
+			.contains("\nresilience_profiler_paths 5.0\n");
 	}
 
 	@Test
@@ -85,7 +98,9 @@ class ProfilerOverHttpTests {
 		HttpResponse<String> collapsed = this.application.get(PROFILE + "/collapsed");
 		assertThat(collapsed.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/plain");
 		assertThat(collapsed.body().lines()).isNotEmpty().allMatch((line) -> line.matches("render(;[\\w.]+)* \\d+"));
-		assertThat(this.application.get(PROFILE + "/picture").statusCode()).isEqualTo(404);
+		HttpResponse<String> picture = this.application.get(PROFILE + "/picture");
+		assertThat(picture.statusCode()).isEqualTo(404);
+		assertThat(picture.body()).isEqualTo("There is no such format: take text or collapsed");
 	}
 
 	@Test
@@ -106,6 +121,25 @@ class ProfilerOverHttpTests {
 		assertThat(unknown.statusCode()).isEqualTo(400);
 		assertThat(JsonPath.<String>read(unknown.body(), "$.detail"))
 			.isEqualTo("Unknown field 'onn': there are on, reset");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "{'on': 'please'}|Invalid on (please): must be true or false",
+			"{'on': 1}|Invalid on (1): must be true or false", "{'on': ''}|Invalid on (): must be true or false",
+			"{'reset': 'now'}|Invalid reset (now): must be true or false",
+			"{'on': {'x': 1}}|Invalid on (an object or a list): must be text, a number, or null",
+			"[]|The body cannot be read: must be one JSON object of plain values, with any of on, reset",
+			"{'on': tru|The body cannot be read: must be one JSON object of plain values, with any of on, reset" })
+	void valueThatIsNoneIsRefusedWithFieldValueAndRule(String json, String detail) {
+		HttpResponse<String> response = post(json.replace('\'', '"'));
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(JsonPath.<String>read(response.body(), "$.detail")).isEqualTo(detail);
+		assertThat(this.application.<Boolean>read(PROFILE, "$.on")).isFalse();
+	}
+
+	@Test
+	void valueMayBeText() {
+		assertThat(JsonPath.<Boolean>read(post("{\"on\": \"TRUE\"}").body(), "$.on")).isTrue();
 	}
 
 	private HttpResponse<String> post(String json) {

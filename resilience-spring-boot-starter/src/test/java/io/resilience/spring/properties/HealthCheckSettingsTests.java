@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.resilience.alert.AlertLevel;
+import io.resilience.health.HealthCheckConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +53,35 @@ class HealthCheckSettingsTests {
 		assertThat(checks.get(4).pool()).isEqualTo("HikariPool-1");
 	}
 
+	@Test
+	void checksOfPoolsHaveDefaultsOfTheirOwn() {
+		List<HealthCheckSettings> checks = SettingsBuilder.yaml("""
+				resilience:
+				  monitoring.health_check_interval: 20
+				  health_checks:
+				    orders: { type: pool }
+				    quick: { type: pool, interval: 10 }
+				    other: { type: pool, recovery_interval: 5, alert_threshold: 1, alert_interval: 0 }
+				    own: { interval: 90 }
+				    slow: { interval: 90, recovery_interval: 15, alert_interval: 10m }
+				""").healthChecks();
+		assertThat(checks.get(0).config()).isEqualTo(HealthCheckConfig.builder()
+			.interval(Duration.ofSeconds(60))
+			.recoveryInterval(Duration.ofSeconds(30))
+			.timeout(Duration.ofSeconds(5))
+			.alertThreshold(3)
+			.alertInterval(Duration.ofHours(1))
+			.build());
+		assertThat(checks.get(1).config().recoveryInterval()).hasSeconds(10);
+		assertThat(checks.get(2).config().recoveryInterval()).hasSeconds(5);
+		assertThat(checks.get(2).config().alertThreshold()).isOne();
+		assertThat(checks.get(2).config().alertInterval()).isZero();
+		assertThat(checks.get(3).config().recoveryInterval()).hasSeconds(90);
+		assertThat(checks.get(3).config().alertInterval()).isZero();
+		assertThat(checks.get(4).config().recoveryInterval()).hasSeconds(15);
+		assertThat(checks.get(4).config().alertInterval()).hasMinutes(10);
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"', value = { "{ type: http } | type | needs the key 'url' beside it",
 			"{ type: http, url: ftp://x } | url | must be an http or https URL with a host",
@@ -65,6 +95,8 @@ class HealthCheckSettingsTests {
 			"{ type: htp } | type | must be one of http, tcp, jdbc, redis, kafka, system, pool",
 			"{ type: jdbc, url: jdbc:x, data_source: y } | data_source | says where connections come from, and so does url: give one of them",
 			"{ timeout: 0 } | timeout | must be above 0",
+			"{ recovery_interval: 0 } | recovery_interval | must be above 0",
+			"{ alert_interval: -1 } | alert_interval | must not be negative",
 			"{ alert_threshold: 0 } | alert_threshold | must be at least 1" })
 	void whatCannotWorkIsReportedWithItsPlace(String check, String key, String rule) {
 		List<ConfigurationProblem> problems = SettingsBuilder.problems("resilience.health_checks.x: " + check);

@@ -171,8 +171,8 @@ class ServiceFileTests {
 	@Test
 	void saysWhatToMonitor() {
 		assertThat(this.settings.monitoring()).isEqualTo(new MonitoringSettings(true, 100, Duration.ofSeconds(60),
-				Duration.ofSeconds(30), new MonitoringSettings.Alerts(1, 0.8, 0.1, 0.05, 10, Duration.ofSeconds(60),
-						Duration.ofHours(1), null)));
+				Duration.ofSeconds(30), 100, new MonitoringSettings.Alerts(1, 0.8, 0.1, 0.05, 10,
+						Duration.ofSeconds(60), Duration.ofHours(1), null)));
 	}
 
 	@ParameterizedTest

@@ -2,6 +2,7 @@ package io.resilience.spring.autoconfigure;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import javax.sql.DataSource;
@@ -30,6 +31,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -78,7 +80,8 @@ public final class ResiliencePoolAutoConfiguration {
 		@Bean
 		UnusedPoolRule resilienceUnusedPoolRule(DependencySettings settings, ResourcePools pools, PoolsView view,
 				ConfigurableListableBeanFactory beans) {
-			return new UnusedPoolRule(settings, () -> areAllMade(beans) ? pools.names() : null, view);
+			return new UnusedPoolRule(settings, () -> areAllMade(beans) ? pools.names() : null, view,
+					"Make it with ResourcePools.create(\"%s\", …)");
 		}
 
 		private static boolean areAllMade(ConfigurableListableBeanFactory beans) {
@@ -90,6 +93,18 @@ public final class ResiliencePoolAutoConfiguration {
 			Map<String, ResourcePool<?>> pools = new LinkedHashMap<>();
 			made(ResourcePool.class, beans).forEach(pools::put);
 			return pools;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingClass("org.apache.commons.pool2.impl.GenericObjectPool")
+	static class NoResourcePoolConfiguration {
+
+		@Bean
+		UnusedPoolRule resilienceUnusedPoolRule(DependencySettings settings, PoolsView view) {
+			return new UnusedPoolRule(settings, Set::of, view,
+					"Add org.apache.commons:commons-pool2 and make it with ResourcePools.create(\"%s\", …)");
 		}
 
 	}

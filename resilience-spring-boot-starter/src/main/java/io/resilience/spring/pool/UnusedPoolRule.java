@@ -24,17 +24,22 @@ public final class UnusedPoolRule implements LintRule {
 
 	private final PoolsView view;
 
+	private final String remedy;
+
 	/**
 	 * Creates the rule.
 	 * @param settings what is configured
 	 * @param made names of the pools that were made with these settings, asked each time;
 	 * {@code null} while some are still to be made
 	 * @param view all pools that anybody knows of
+	 * @param remedy how to make one, with the place of its name
 	 */
-	public UnusedPoolRule(DependencySettings settings, Supplier<@Nullable Set<String>> made, PoolsView view) {
+	public UnusedPoolRule(DependencySettings settings, Supplier<@Nullable Set<String>> made, PoolsView view,
+			String remedy) {
 		this.settings = settings;
 		this.made = made;
 		this.view = view;
+		this.remedy = remedy;
 	}
 
 	@Override
@@ -57,7 +62,7 @@ public final class UnusedPoolRule implements LintRule {
 		PoolDescriptor other = this.view.pools().get(pool);
 		return (other != null)
 				? "There is one of this name, made by others (%s): it is configured there".formatted(other.kind())
-				: "Make it with ResourcePools.create(\"%s\", …), or take the block away".formatted(pool);
+				: this.remedy.formatted(pool) + ", or take the block away";
 	}
 
 }

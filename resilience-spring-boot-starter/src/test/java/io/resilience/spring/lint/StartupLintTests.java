@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -236,6 +237,14 @@ class StartupLintTests {
 			.contains("resilience.pools.ftp.leak_after: 5 (application.yml:6:23) is for a pool that nobody has made."
 					+ " Make it with ResourcePools.create(\"ftp\", …), or take the block away")
 			.doesNotContain("resilience.pools.parsers.");
+	}
+
+	@Test
+	void soAreThoseOfAnyPoolWithoutTheLibraryThatPoolsNeed(CapturedOutput output) {
+		start(this.runner.withClassLoader(new FilteredClassLoader("org.apache.commons.pool2")),
+				"resilience.pools.parsers.max_size: 30");
+		assertThat(output).contains("resilience.pools.parsers.max_size: 30")
+			.contains("is for a pool that nobody has made. Add org.apache.commons:commons-pool2 and make it");
 	}
 
 	@Test

@@ -25,6 +25,12 @@ public class PermitQueueStress {
 		return queue;
 	}
 
+	private static PermitQueue keepingAtHand(int limit) {
+		PermitQueue queue = taken(limit);
+		queue.openLanes();
+		return queue;
+	}
+
 	/** A permit that comes back while somebody begins to wait is never missed. */
 	@JCStressTest
 	@Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "granted, and nobody waits")
@@ -161,6 +167,70 @@ public class PermitQueueStress {
 		@Arbiter
 		public void look(J_Result result) {
 			result.r1 = this.queue.taken();
+		}
+
+	}
+
+	/** A permit that comes back to a lane while all lanes are closed is not lost. */
+	@JCStressTest
+	@Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "one of the two is taken again")
+	@State
+	public static class LanesCloseMeanwhile {
+
+		private final PermitQueue queue = keepingAtHand(2);
+
+		private volatile int taken;
+
+		@Actor
+		public void giveBackAndTake() {
+			this.queue.release();
+			this.taken = this.queue.tryAcquire() ? 1 : 0;
+		}
+
+		@Actor
+		public void close() {
+			this.queue.configure(2, 10);
+		}
+
+		@Actor
+		public void giveBack() {
+			this.queue.release();
+		}
+
+		@Arbiter
+		public void look(II_Result result) {
+			result.r1 = this.queue.inUse();
+			result.r2 = 2 - this.taken;
+		}
+
+	}
+
+	/** Who finds no permit free in lanes that others close has seen them all taken. */
+	@JCStressTest
+	@Outcome(id = "1, 1, 0", expect = Expect.ACCEPTABLE, desc = "there was a permit for each")
+	@State
+	public static class TwoOfTwoWithLanes {
+
+		private final PermitQueue queue = keepingAtHand(2);
+
+		{
+			this.queue.release();
+			this.queue.release();
+		}
+
+		@Actor
+		public void one(III_Result result) {
+			result.r1 = this.queue.tryAcquire() ? 1 : 0;
+		}
+
+		@Actor
+		public void two(III_Result result) {
+			result.r2 = this.queue.tryAcquire() ? 1 : 0;
+		}
+
+		@Arbiter
+		public void look(III_Result result) {
+			result.r3 = this.queue.tryAcquire() ? 1 : 0;
 		}
 
 	}

@@ -9,6 +9,7 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
+import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
  * Windows and histogram, recorded into by several threads at once.
@@ -39,6 +40,37 @@ public class WindowStress {
 			result.r1 = this.window.total();
 			result.r2 = this.window.failures();
 			result.r3 = this.window.slow();
+		}
+
+	}
+
+	/** A success that changes nothing meets a failure: the next success forgets it. */
+	@JCStressTest
+	@Outcome(id = { "0, 0", "1, 0" }, expect = Expect.ACCEPTABLE, desc = "either is the last, and neither stays")
+	@State
+	public static class SuccessMeetsFailure {
+
+		private final CountWindow window = new CountWindow(1);
+
+		{
+			this.window.record(CountWindow.OK);
+		}
+
+		@Actor
+		public void fail() {
+			this.window.record(CountWindow.FAILED);
+		}
+
+		@Actor
+		public void succeed() {
+			this.window.record(CountWindow.OK);
+		}
+
+		@Arbiter
+		public void look(II_Result result) {
+			result.r1 = this.window.failures();
+			this.window.record(CountWindow.OK);
+			result.r2 = this.window.failures();
 		}
 
 	}

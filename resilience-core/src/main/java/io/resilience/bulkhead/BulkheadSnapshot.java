@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param queueCapacity how many calls may wait
  * @param abandoned bodies that still run though their time is over
  * @param rejected calls refused since the start
- * @param peak most permits in use at once since the start; exact
+ * @param peak most permits in use at once since the start; exact, but for what threads
+ * that met took and gave back between two readings while most permits were free
  * @param entered calls that got a permit since the start; exact
  * @param averageWait mean time from asking for a permit to having it, over the calls that
  * got one; those that found one free count with zero

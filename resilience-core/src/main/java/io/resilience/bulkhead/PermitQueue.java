@@ -30,6 +30,12 @@ import org.jspecify.annotations.Nullable;
  * top bit turn adds one to {@link #halfTurns}; a reader that finds top bit and number of
  * turns at odds knows that one is under way. The peak is exact too: a CAS that takes a
  * permit knows how many are in use at that moment.
+ * <p>
+ * Threads that meet in the word while most permits are free open {@link PermitLanes} to
+ * keep some at hand. Whoever needs to know that none is free, to wait or to be refused,
+ * closes them first, and they stay closed while somebody waits. So all of the above holds
+ * as if there were none, but for the peak: what is taken from a lane raises it only if
+ * somebody looks.
  */
 final class PermitQueue {
 
@@ -82,6 +88,9 @@ final class PermitQueue {
 
 	private volatile long state;
 
+	/** Opened and closed under the lock. */
+	private volatile @Nullable PermitLanes lanes;
+
 	private volatile int limit;
 
 	private volatile int peak;
@@ -113,25 +122,94 @@ final class PermitQueue {
 	 * Takes a permit if one is free and nobody waits for it.
 	 */
 	boolean tryAcquire() {
-		long seen = this.state;
-		while ((seen & OCCUPANCY) < this.limit) { // no waiter, and a permit free
-			long found = (long) STATE.compareAndExchange(this, seen, seen + TAKE);
-			if (found == seen) {
-				taken(seen, seen + TAKE);
-				return true;
-			}
-			seen = found;
+		PermitLanes lanes = this.lanes;
+		if (lanes != null && lanes.tryTake()) {
+			return true;
 		}
+		do {
+			long seen = this.state;
+			while ((seen & OCCUPANCY) < this.limit) { // no waiter, and a permit free
+				long found = (long) STATE.compareAndExchange(this, seen, seen + TAKE);
+				if (found == seen) {
+					taken(seen, seen + TAKE);
+					return true;
+				}
+				crowded(found);
+				seen = found;
+			}
+		}
+		while (!isFull());
 		return false;
 	}
 
 	/** Whether a call that does not wait is refused now. */
 	boolean isFull() {
-		return (this.state & OCCUPANCY) >= this.limit;
+		PermitLanes lanes = this.lanes;
+		int turns = (lanes != null) ? lanes.turns() : 0;
+		if ((this.state & OCCUPANCY) < this.limit) {
+			return false;
+		}
+		if (lanes == null) {
+			return this.lanes == null;
+		}
+		if (lanes.isOpen()) {
+			return isFullWithoutLanes();
+		}
+		return turns == lanes.turns(); // closed all the time
+	}
+
+	private boolean isFullWithoutLanes() {
+		this.lock.lock();
+		try {
+			closeLanes();
+			return (this.state & OCCUPANCY) >= this.limit;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Threads meet here: from now on they use lanes, if there is room for them. */
+	private void crowded(long found) {
+		int limit = this.limit;
+		PermitLanes lanes = this.lanes;
+		if (limit >= PermitLanes.LEAST_LIMIT && (found & OCCUPANCY) <= limit / 2
+				&& (lanes == null || !lanes.isOpen())) {
+			openLanes();
+		}
+	}
+
+	/** Unless somebody waits or has the lock: then there will be another time. */
+	void openLanes() {
+		if (this.lock.tryLock()) {
+			try {
+				PermitLanes lanes = (this.lanes != null) ? this.lanes : new PermitLanes();
+				// More in use than a lowered limit: what comes back is not to be taken
+				// again.
+				boolean withinLimit = (this.state & OCCUPANCY) <= this.limit;
+				if (withinLimit && !lanes.isOpen()) {
+					lanes.open(this.limit);
+					this.lanes = lanes;
+				}
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+	}
+
+	/** Under the lock. */
+	private void closeLanes() {
+		PermitLanes lanes = this.lanes;
+		if (lanes != null && lanes.isOpen()) {
+			STATE.getAndAdd(this, (long) -lanes.close());
+		}
 	}
 
 	private void taken(long before, long after) {
-		raisePeak((int) after);
+		if ((int) after > this.peak) {
+			raisePeak((this.lanes != null) ? inUse() : (int) after);
+		}
 		if ((before ^ after) < 0) {
 			this.halfTurns.incrementAndGet();
 		}
@@ -145,6 +223,10 @@ final class PermitQueue {
 	}
 
 	void release() {
+		PermitLanes lanes = this.lanes;
+		if (lanes != null && lanes.tryKeep()) {
+			return;
+		}
 		long before = (long) STATE.getAndAdd(this, -1L);
 		if ((before & WAITING) != 0) {
 			grantFree();
@@ -170,7 +252,7 @@ final class PermitQueue {
 	 */
 	private @Nullable Waiter grantFree(long now) {
 		Waiter granted = null;
-		while (!this.waiters.isEmpty() && inUse() < this.limit) {
+		while (!this.waiters.isEmpty() && (int) this.state < this.limit) {
 			Waiter first = this.waiters.remove();
 			this.waiting = this.waiters.size();
 			long change = this.waiters.isEmpty() ? TAKE - WAITING : TAKE;
@@ -259,6 +341,7 @@ final class PermitQueue {
 				return null;
 			}
 			if (this.waiters.isEmpty()) {
+				closeLanes();
 				STATE.getAndAdd(this, WAITING);
 			}
 			waiter = new Waiter(now, priority, this.arrivals++, wake);
@@ -299,6 +382,7 @@ final class PermitQueue {
 		Waiter granted;
 		this.lock.lock();
 		try {
+			closeLanes();
 			this.limit = limit;
 			this.queueSize = queueSize;
 			granted = grantFree(now);
@@ -314,15 +398,24 @@ final class PermitQueue {
 	}
 
 	int inUse() {
-		return (int) this.state;
+		int inUse = (int) this.state;
+		PermitLanes lanes = this.lanes;
+		return (lanes != null) ? Math.max(0, inUse - lanes.kept()) : inUse;
 	}
 
 	int waiting() {
 		return this.waiting;
 	}
 
-	/** Most permits in use at once since the start, or since it was last restarted. */
+	/**
+	 * Most permits in use at once since the start, or since it was last restarted; what
+	 * lanes gave at times that nobody looked may be missing.
+	 */
 	int peak() {
+		int inUse = inUse();
+		if (inUse > this.peak) {
+			raisePeak(inUse);
+		}
 		return this.peak;
 	}
 
@@ -344,7 +437,8 @@ final class PermitQueue {
 		if ((turns & 1) != count / HALF_TURN) {
 			turns++;
 		}
-		return turns * HALF_TURN + count % HALF_TURN;
+		PermitLanes lanes = this.lanes;
+		return turns * HALF_TURN + count % HALF_TURN + ((lanes != null) ? lanes.taken() : 0);
 	}
 
 	/** For how long those who got their permit from the queue have waited, together. */

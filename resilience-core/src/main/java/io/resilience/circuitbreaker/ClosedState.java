@@ -7,7 +7,8 @@ import io.resilience.window.WindowCounts;
 
 /**
  * Calls pass and are counted. The state is its own admission: nothing is allocated for a
- * call. Success with nothing failed before it writes no shared word but the window's.
+ * call. Success with nothing failed before it writes no shared word, or only the
+ * window's.
  */
 final class ClosedState implements State, Admission {
 
@@ -62,7 +63,7 @@ final class ClosedState implements State, Admission {
 	}
 
 	private void record(long now, boolean failed, boolean slow) {
-		this.window.record(now, failed || slow, slow);
+		boolean doubtful = this.window.record(now, failed || slow, slow);
 		CircuitBreakerConfig config = this.breaker.config();
 		if (failed || slow) {
 			int inARow = this.consecutive.incrementAndGet();
@@ -77,7 +78,7 @@ final class ClosedState implements State, Admission {
 				this.consecutive.set(0);
 			}
 			// A success can complete the minimum of calls that a rate needs.
-			if (config.useFailureRate() || config.slowCallDuration() != null) {
+			if (doubtful) {
 				checkRates(config, now);
 			}
 		}

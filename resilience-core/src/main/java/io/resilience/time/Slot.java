@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * the grace period the watcher counts the call by a CAS from FIRED to ABANDONED, which
  * the owner races by one from FIRED to LEAVING.
  */
-public final class Slot {
+public final class Slot extends SlotPadding {
 
 	static final long UNSET = Long.MIN_VALUE;
 

@@ -199,7 +199,7 @@ public final class Watch {
 	private Slot claim(Thread thread) {
 		@Nullable Slot[] slots = this.table;
 		int mask = slots.length - 1;
-		int start = spread(thread.getId());
+		int start = (int) thread.getId(); // those of a pool follow one another
 		for (int i = 0; i < PROBES; i++) {
 			Slot slot = (Slot) SLOTS.getAcquire(slots, (start + i) & mask);
 			if (slot != null && slot.claim()) {
@@ -207,11 +207,6 @@ public final class Watch {
 			}
 		}
 		return claimSlowly(start);
-	}
-
-	private static int spread(long threadId) {
-		int hash = (int) threadId * 0x9E3779B9;
-		return hash ^ (hash >>> 16);
 	}
 
 	private Slot claimSlowly(int start) {

@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * a newer outcome. The window then holds an outcome that is older than it should be; no
  * count is lost.
  * </ul>
+ * A success that meets a full window of nothing but successes changes nothing, wherever
+ * in the ring it would go, and so writes nothing: threads that call a healthy dependency
+ * share this window by reading it. A call whose difference is not in the sums yet counts
+ * as one that comes later.
  */
 public final class CountWindow implements OutcomeWindow {
 
@@ -46,6 +50,8 @@ public final class CountWindow implements OutcomeWindow {
 
 	/** In the middle of a field: room for a million above and a million below zero. */
 	private static final long BIAS = 1L << (FIELD_BITS - 1);
+
+	private static final long ONLY_SUCCESSES = fields(BIAS, BIAS, BIAS);
 
 	/**
 	 * What each combination of flags adds: failures, slow calls, calls that are either.
@@ -76,7 +82,7 @@ public final class CountWindow implements OutcomeWindow {
 
 	private volatile long ticket;
 
-	private volatile long sums = fields(BIAS, BIAS, BIAS);
+	private volatile long sums = ONLY_SUCCESSES;
 
 	private volatile byte @Nullable [] ring;
 
@@ -98,11 +104,14 @@ public final class CountWindow implements OutcomeWindow {
 	 * are not looked at
 	 */
 	public void record(int flags) {
+		int outcome = flags & (FAILED | SLOW);
+		if (outcome == OK && this.ticket >= this.size && this.sums == ONLY_SUCCESSES) {
+			return;
+		}
 		byte[] cells = this.ring;
 		if (cells == null) {
 			cells = allocate();
 		}
-		int outcome = flags & (FAILED | SLOW);
 		int index = (int) ((long) TICKET.getAndAdd(this, 1L) % this.size);
 		int previous = (byte) CELL.getAndSet(cells, index, (byte) outcome);
 		if (previous != outcome) {
@@ -111,8 +120,9 @@ public final class CountWindow implements OutcomeWindow {
 	}
 
 	@Override
-	public void record(long now, boolean failed, boolean slow) {
+	public boolean record(long now, boolean failed, boolean slow) {
 		record((failed ? FAILED : OK) | (slow ? SLOW : OK));
+		return this.sums != ONLY_SUCCESSES;
 	}
 
 	/**

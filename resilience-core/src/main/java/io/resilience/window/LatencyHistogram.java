@@ -10,10 +10,14 @@ import org.jspecify.annotations.Nullable;
  * their number, sum and maximum. The layout follows the log-linear buckets of
  * HdrHistogram (Gil Tene).
  * <p>
- * Concurrency. Threads share one array of counters until a CAS on it fails; the one that
- * failed goes to an array of its own stripe, as
- * {@link java.util.concurrent.atomic.LongAdder} does. Readers add the stripes up and may
- * miss what is recorded meanwhile.
+ * Concurrency. An array of counters is written by one thread at a time, who holds its
+ * latch by a CAS; so a latency costs one atomic step, however many counters it changes.
+ * Nobody waits for a latch. Threads share one array until somebody finds it taken, and
+ * from then on each goes to that of its stripe, as in
+ * {@link java.util.concurrent.atomic.LongAdder}, or the next; where all are taken, to a
+ * last one without a latch, whose counters are added to one by one. Hence a thread that
+ * is suspended, or dies, in the middle of an update keeps nobody from counting. Readers
+ * add all arrays up and may miss what is recorded meanwhile.
  */
 public final class LatencyHistogram {
 
@@ -25,8 +29,15 @@ public final class LatencyHistogram {
 
 	private static final int MAX = BUCKETS + 1;
 
+	private static final int LATCH = BUCKETS + 2;
+
+	private static final int CELLS = BUCKETS + 3;
+
 	private static final int STRIPES = Integer.highestOneBit(Math.max(1, Runtime.getRuntime().availableProcessors()))
 			* 2;
+
+	/** Behind the stripes: the array without a latch. */
+	private static final int OPEN = STRIPES;
 
 	private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
 
@@ -55,46 +66,82 @@ public final class LatencyHistogram {
 	 */
 	public void record(long nanos) {
 		long value = Math.max(0, nanos);
-		long[] cells = cells();
-		int bucket = bucket(value);
-		long count = (long) CELL.getOpaque(cells, bucket);
-		if (!CELL.compareAndSet(cells, bucket, count, count + 1)) {
-			cells = ownStripe();
-			CELL.getAndAdd(cells, bucket, 1L);
+		long[] cells = latched();
+		if (cells == null) {
+			addOneByOne(value);
+			return;
 		}
-		CELL.getAndAdd(cells, SUM, value);
+		add(cells, bucket(value), 1);
+		add(cells, SUM, value);
+		if (value > (long) CELL.getOpaque(cells, MAX)) {
+			raiseMax(cells, value);
+		}
+		CELL.setRelease(cells, LATCH, 0L);
+	}
+
+	private static void add(long[] cells, int cell, long value) {
+		CELL.setOpaque(cells, cell, (long) CELL.getOpaque(cells, cell) + value);
+	}
+
+	/** Readers set it back without the latch. */
+	private static void raiseMax(long[] cells, long value) {
 		long max = (long) CELL.getOpaque(cells, MAX);
 		while (value > max && !CELL.compareAndSet(cells, MAX, max, value)) {
 			max = (long) CELL.getOpaque(cells, MAX);
 		}
 	}
 
-	private long[] cells() {
-		if (this.stripes != null) {
-			return ownStripe();
+	private void addOneByOne(long value) {
+		long[] cells = stripe(OPEN);
+		CELL.getAndAdd(cells, bucket(value), 1L);
+		CELL.getAndAdd(cells, SUM, value);
+		raiseMax(cells, value);
+	}
+
+	/** Counters that only this thread writes until it opens their latch, if there are. */
+	private long @Nullable [] latched() {
+		if (this.stripes == null) {
+			long[] cells = base();
+			if (isLatched(cells)) {
+				return cells;
+			}
 		}
+		int own = (int) Thread.currentThread().getId();
+		for (int i = 0; i < STRIPES; i++) {
+			long[] cells = stripe((own + i) & (STRIPES - 1));
+			if (isLatched(cells)) {
+				return cells;
+			}
+		}
+		return null;
+	}
+
+	private static boolean isLatched(long[] cells) {
+		return CELL.compareAndSet(cells, LATCH, 0L, 1L);
+	}
+
+	private long[] base() {
 		long[] cells = this.base;
 		if (cells == null) {
-			BASE.compareAndSet(this, null, new long[BUCKETS + 2]);
+			BASE.compareAndSet(this, null, new long[CELLS]);
 			cells = this.base;
 		}
 		return cells;
 	}
 
-	private long[] ownStripe() {
+	private long[] stripe(int index) {
 		long @Nullable [] @Nullable [] all = this.stripes;
 		if (all == null) {
 			synchronized (this) {
 				if (this.stripes == null) {
-					this.stripes = new long[STRIPES][];
+					this.stripes = new long[STRIPES + 1][];
 				}
 				all = this.stripes;
 			}
 		}
-		int index = (int) Thread.currentThread().getId() & (STRIPES - 1);
 		long[] cells = (long[]) STRIPE.getAcquire(all, index);
 		if (cells == null) {
-			STRIPE.compareAndSet(all, index, null, new long[BUCKETS + 2]);
+			STRIPE.compareAndSet(all, index, null, new long[CELLS]);
 			cells = (long[]) STRIPE.getAcquire(all, index);
 		}
 		return cells;
@@ -130,7 +177,7 @@ public final class LatencyHistogram {
 	private long takeMax() {
 		long max = 0;
 		long @Nullable [] @Nullable [] all = this.stripes;
-		for (int i = -1; i < ((all != null) ? STRIPES : 0); i++) {
+		for (int i = -1; i < ((all != null) ? all.length : 0); i++) {
 			long[] cells = (i < 0) ? this.base : (long[]) STRIPE.getAcquire(all, i);
 			if (cells != null && (long) CELL.getOpaque(cells, MAX) > 0) {
 				max = Math.max(max, (long) CELL.getAndSet(cells, MAX, 0L));
@@ -142,7 +189,7 @@ public final class LatencyHistogram {
 	private long sum(int from, int to) {
 		long sum = 0;
 		long @Nullable [] @Nullable [] all = this.stripes;
-		for (int i = -1; i < ((all != null) ? STRIPES : 0); i++) {
+		for (int i = -1; i < ((all != null) ? all.length : 0); i++) {
 			long[] cells = (i < 0) ? this.base : (long[]) STRIPE.getAcquire(all, i);
 			for (int cell = from; cells != null && cell < to; cell++) {
 				sum += (long) CELL.getOpaque(cells, cell);
@@ -180,7 +227,7 @@ public final class LatencyHistogram {
 		long[] counts = new long[BUCKETS];
 		long sum = 0;
 		long @Nullable [] @Nullable [] all = this.stripes;
-		for (int i = -1; i < ((all != null) ? STRIPES : 0); i++) {
+		for (int i = -1; i < ((all != null) ? all.length : 0); i++) {
 			long[] cells = (i < 0) ? this.base : (long[]) STRIPE.getAcquire(all, i);
 			if (cells != null) {
 				for (int b = 0; b < BUCKETS; b++) {

@@ -10,8 +10,10 @@ public interface OutcomeWindow {
 	 * @param now monotonic nanoseconds
 	 * @param failed whether it failed
 	 * @param slow whether it was slow
+	 * @return whether the window may hold a call that failed or was slow; only then is
+	 * there a reason to read it
 	 */
-	void record(long now, boolean failed, boolean slow);
+	boolean record(long now, boolean failed, boolean slow);
 
 	/**
 	 * Reads what is in the window; changes nothing that a later reading would show.

@@ -95,6 +95,14 @@ public final class Samples {
 		return new WindowCounts(total, Math.min(failed, total), Math.min(slow, total));
 	}
 
+	/**
+	 * Whether the window, as it was when it last moved on, holds a failed or slow call.
+	 */
+	boolean holdsFailedOrSlow() {
+		WindowCounts before = this.before;
+		return this.failed.getAsLong() != before.failed() || this.slow.getAsLong() != before.slow();
+	}
+
 	/** Under the lock. */
 	private void roll(long now) {
 		long late = now - this.nextSlice;

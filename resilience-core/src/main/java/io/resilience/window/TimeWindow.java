@@ -27,7 +27,7 @@ public final class TimeWindow implements OutcomeWindow {
 	}
 
 	@Override
-	public void record(long now, boolean failed, boolean slow) {
+	public boolean record(long now, boolean failed, boolean slow) {
 		this.samples.beforeCount(now);
 		this.total.increment();
 		if (failed) {
@@ -36,6 +36,7 @@ public final class TimeWindow implements OutcomeWindow {
 		if (slow) {
 			this.slow.increment();
 		}
+		return this.samples.holdsFailedOrSlow();
 	}
 
 	@Override

@@ -142,6 +142,68 @@ class PermitQueueRaceTests {
 		assertThat(most).hasValueLessThanOrEqualTo(3);
 	}
 
+	@Test
+	void whoeverHasAPermitLeftForHimIsNeverRefusedThoughThreadsKeepSomeAtHand() throws Exception {
+		int threads = 6;
+		PermitQueue queue = new PermitQueue(threads, 10, Ticker.system(), Scheduler.shared());
+		AtomicInteger refused = new AtomicInteger();
+		Crowd.of(threads, (number) -> {
+			SplittableRandom random = new SplittableRandom(number);
+			for (int i = 0; i < 100_000; i++) {
+				if (random.nextInt(20) == 0) {
+					queue.openLanes();
+				}
+				if (queue.isFull() || !queue.tryAcquire()) {
+					refused.incrementAndGet();
+				}
+				else {
+					queue.release();
+				}
+			}
+		});
+		assertThat(refused).hasValue(0);
+		assertThat(queue.taken()).isEqualTo(threads * 100_000L);
+		assertIdle(queue, threads);
+	}
+
+	@Test
+	void noMorePermitsAreTakenThanThereAreThoughThreadsKeepSomeAtHand() throws Exception {
+		PermitQueue queue = new PermitQueue(3, 1000, Ticker.system(), Scheduler.shared());
+		AtomicInteger inside = new AtomicInteger();
+		AtomicInteger most = new AtomicInteger();
+		Crowd.of(8, (number) -> {
+			SplittableRandom random = new SplittableRandom(number);
+			for (int i = 0; i < 20_000; i++) {
+				if (random.nextInt(10) == 0) {
+					queue.openLanes();
+				}
+				if (queue.tryAcquire()
+						|| (random.nextInt(50) == 0 && queue.acquire(50_000, NORMAL) == PermitQueue.ACQUIRED)) {
+					most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+					Thread.onSpinWait();
+					inside.decrementAndGet();
+					queue.release();
+				}
+			}
+		});
+		assertThat(most).hasValueLessThanOrEqualTo(3);
+		assertIdle(queue, 3);
+	}
+
+	@Test
+	void threadsThatMeetWhileThereArePlentyOfPermitsLoseNone() throws Exception {
+		PermitQueue queue = new PermitQueue(1000, 10, Ticker.system(), Scheduler.shared());
+		Crowd.of(8, (number) -> {
+			for (int i = 0; i < 200_000; i++) {
+				assertThat(queue.tryAcquire()).isTrue();
+				queue.release();
+			}
+		});
+		assertThat(queue.taken()).isEqualTo(1_600_000);
+		assertThat(queue.peak()).isBetween(1, 8);
+		assertIdle(queue, 1000);
+	}
+
 	/** Nobody inside, nobody waiting, and every permit there to be taken. */
 	static void assertIdle(PermitQueue queue, int limit) {
 		long giveUp = System.nanoTime() + 10_000_000_000L;

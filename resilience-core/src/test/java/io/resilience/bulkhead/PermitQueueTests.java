@@ -31,13 +31,21 @@ class PermitQueueTests {
 
 	@RepeatedTest(20)
 	void doesWhatItsNaiveTwinDoesInARandomWalk(RepetitionInfo repetition) {
-		SplittableRandom random = new SplittableRandom(repetition.getCurrentRepetition());
+		walk(new SplittableRandom(repetition.getCurrentRepetition()), false);
+	}
+
+	@RepeatedTest(20)
+	void doesSoTooIfThreadsKeepPermitsAtHand(RepetitionInfo repetition) {
+		walk(new SplittableRandom(repetition.getCurrentRepetition()), true);
+	}
+
+	private void walk(SplittableRandom random, boolean crowded) {
 		PermitQueue queue = new PermitQueue(3, 4, this.time, this.time);
 		NaivePermitQueue twin = new NaivePermitQueue(3, 4);
 		List<PermitQueue.Waiter> waiters = new ArrayList<>();
 		List<NaivePermitQueue.Place> places = new ArrayList<>();
 		for (int step = 0; step < 5_000; step++) {
-			switch (random.nextInt(12)) {
+			switch (random.nextInt(crowded ? 13 : 12)) {
 				case 0, 1, 2 -> assertThat(queue.tryAcquire()).isEqualTo(twin.tryAcquire());
 				case 3, 4, 5 -> {
 					int priority = random.nextInt(-2, 9);
@@ -71,7 +79,8 @@ class PermitQueueTests {
 					queue.configure(limit, queueSize);
 					twin.configure(this.time.read(), limit, queueSize);
 				}
-				default -> this.time.advance(Duration.ofMillis(random.nextInt(3_000)));
+				case 11 -> this.time.advance(Duration.ofMillis(random.nextInt(3_000)));
+				default -> queue.openLanes();
 			}
 			assertThat(List.of((long) queue.inUse(), (long) queue.waiting(), (long) queue.peak(), queue.taken(),
 					queue.waitedNanos()))

@@ -1,8 +1,10 @@
 package io.resilience.guard;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.function.Predicate;
 
 import io.resilience.CallRejectedException;
 import io.resilience.CallTimeoutException;
@@ -21,6 +23,7 @@ import io.resilience.time.Deadline;
 import io.resilience.time.Nanos;
 import io.resilience.time.Slot;
 import io.resilience.time.Ticker;
+import io.resilience.timeout.AdaptiveTimeout;
 import io.resilience.timeout.Timeout;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,14 @@ import org.jspecify.annotations.Nullable;
  * and reads the clock twice.
  */
 final class BlockingCalls {
+
+	/**
+	 * Loaded with this class, whether a guard has them or not: the JIT inlines no method
+	 * with a class in its signature that has not been loaded.
+	 */
+	private static final List<Class<?>> IN_SIGNATURES = List.of(AdaptiveTimeout.class, Admission.class, Hedge.class,
+			HedgeAttempt.class, LoadShedder.class, Predicate.class, RateLimiter.class, Retry.class, RetryAttempts.class,
+			WatchedCall.class);
 
 	private final Guard guard;
 

@@ -13,7 +13,6 @@ import io.resilience.spring.annotation.ResiliencePattern;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
-import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
@@ -29,6 +28,9 @@ import org.springframework.util.ReflectionUtils;
  */
 record AnnotationLookup<A extends Annotation>(Class<A> type) {
 
+	/** Most beans of a small application are Spring Boot's own. */
+	static final String SPRING_BOOT = "org.springframework.boot.";
+
 	static final AnnotationLookup<DependencyCall> DEPENDENCY_CALL = new AnnotationLookup<>(DependencyCall.class);
 
 	static final AnnotationLookup<ResiliencePattern> PATTERN = new AnnotationLookup<>(ResiliencePattern.class);
@@ -43,14 +45,9 @@ record AnnotationLookup<A extends Annotation>(Class<A> type) {
 				|| LOAD_SHED.ofMethod(method) != null;
 	}
 
-	/**
-	 * Whether a class is worth a look. Most beans of a small application are Spring
-	 * Boot's own, and looking through their methods takes a good part of what a start
-	 * takes longer.
-	 */
+	/** Whether any method of a class may have the annotation. Cheap, unlike the rest. */
 	boolean isCandidate(Class<?> targetClass) {
-		return !targetClass.getName().startsWith("org.springframework.boot.")
-				&& AnnotationUtils.isCandidateClass(targetClass, this.type);
+		return !targetClass.getName().startsWith(SPRING_BOOT) && OwnAnnotations.has(targetClass, this.type);
 	}
 
 	@Nullable MergedAnnotation<A> find(Method invoked, Class<?> targetClass) {

@@ -7,8 +7,10 @@ import io.resilience.dependency.DependencyType;
 import io.resilience.spring.properties.DependencySettings;
 import io.resilience.spring.registry.Dependencies;
 
+import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
@@ -16,6 +18,7 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.env.Environment;
+import org.springframework.core.type.MethodMetadata;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
@@ -47,11 +50,35 @@ public final class DependencyBeanRegistrar implements BeanFactoryPostProcessor {
 		settings.configuredNames()
 			.forEach((name) -> register(beanFactory, name, () -> dependencies.get().configured(name)));
 		for (String bean : beanFactory.getBeanDefinitionNames()) {
-			Class<?> type = beanFactory.getBeanDefinition(bean).isAbstract() ? null : beanFactory.getType(bean, false);
+			BeanDefinition definition = beanFactory.getBeanDefinition(bean);
+			Class<?> type = (definition.isAbstract() || isOfLibrary(definition)) ? null
+					: beanFactory.getType(bean, false);
 			if (type != null) {
 				registerAnnotated(beanFactory, ClassUtils.getUserClass(type), settings, dependencies);
 			}
 		}
+	}
+
+	/**
+	 * Whether Spring Boot or this library makes the bean: its class, and all classes that
+	 * its methods speak of, need not be loaded to know that nothing is annotated there.
+	 */
+	private static boolean isOfLibrary(BeanDefinition definition) {
+		MethodMetadata factoryMethod = (definition instanceof AnnotatedBeanDefinition annotated)
+				? annotated.getFactoryMethodMetadata() : null;
+		String maker = (factoryMethod != null) ? factoryMethod.getDeclaringClassName() : definition.getBeanClassName();
+		if (maker == null) {
+			return false;
+		}
+		boolean spring = definition.getRole() == BeanDefinition.ROLE_INFRASTRUCTURE
+				&& maker.startsWith("org.springframework.");
+		return spring || maker.startsWith(AnnotationLookup.SPRING_BOOT) || isAutoConfigurationOfOurs(maker);
+	}
+
+	private static boolean isAutoConfigurationOfOurs(String maker) {
+		int nested = maker.indexOf('$');
+		String outer = (nested > 0) ? maker.substring(0, nested) : maker;
+		return outer.startsWith("io.resilience.spring.autoconfigure.") && outer.endsWith("AutoConfiguration");
 	}
 
 	private void registerAnnotated(ConfigurableListableBeanFactory beanFactory, Class<?> type,

@@ -1,10 +1,11 @@
 package io.resilience.spring.autoconfigure;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 
+import io.resilience.spring.properties.DependencySettings;
 import io.resilience.spring.properties.Switch;
 import io.resilience.spring.properties.Switches;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
@@ -29,13 +30,25 @@ final class OnSwitchCondition extends SpringBootCondition {
 			.get(ConditionalOnSwitch.class)
 			.getEnumArray(MergedAnnotation.VALUE, Switch.class);
 		Switches switches = switches(context);
-		String off = Arrays.stream(wanted)
-			.filter((each) -> !switches.isOn(each))
-			.map(Switch::key)
-			.collect(Collectors.joining(", "));
+		StringJoiner off = new StringJoiner(", ");
+		for (Switch each : wanted) {
+			if (!switches.isOn(each)) {
+				off.add(each.key());
+			}
+		}
 		ConditionMessage.Builder message = ConditionMessage.forCondition(ConditionalOnSwitch.class);
-		return off.isEmpty() ? ConditionOutcome.match(message.because("all is on"))
+		return (off.length() == 0) ? ConditionOutcome.match(message.because("all is on"))
 				: ConditionOutcome.noMatch(message.because(off + " is off"));
+	}
+
+	/**
+	 * The settings of an application, read when its first condition was judged.
+	 * @param beans the beans of the application
+	 * @return the settings; {@code null} where no condition was judged, as after
+	 * processing ahead of time
+	 */
+	static @Nullable DependencySettings settings(ConfigurableListableBeanFactory beans) {
+		return (beans.getSingleton(BEAN) instanceof Switches known) ? known.settings() : null;
 	}
 
 	private static Switches switches(ConditionContext context) {

@@ -24,6 +24,7 @@ import io.resilience.time.Ticker;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -46,9 +47,17 @@ import org.springframework.util.ClassUtils;
 @AutoConfiguration
 public final class ResilienceAutoConfiguration {
 
+	/** To ask for a bean by its name is cheap, by its type all others are looked at. */
+	static final String DEPENDENCIES = "resilienceDependencies";
+
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static DependencySettings resilienceDependencySettings(Environment environment, ResourceLoader resourceLoader) {
+	static DependencySettings resilienceDependencySettings(Environment environment, ResourceLoader resourceLoader,
+			ConfigurableListableBeanFactory beans) {
+		DependencySettings read = OnSwitchCondition.settings(beans);
+		if (read != null) {
+			return read;
+		}
 		ClassLoader classLoader = resourceLoader.getClassLoader();
 		return DependencySettings.from(environment,
 				(classLoader != null) ? classLoader : ClassUtils.getDefaultClassLoader());
@@ -78,7 +87,7 @@ public final class ResilienceAutoConfiguration {
 		return registry;
 	}
 
-	@Bean
+	@Bean(DEPENDENCIES)
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static Dependencies resilienceDependencies(DependencySettings settings, DependencyRegistry registry) {
 		return new Dependencies(settings, registry);

@@ -27,7 +27,7 @@ import org.springframework.util.ClassUtils;
  * only where {@code resilience.chaos.enabled} says so.
  */
 @AutoConfiguration(after = ResilienceAutoConfiguration.class)
-@ConditionalOnBean({ DependencyRegistry.class, DependencySettings.class })
+@ConditionalOnBean(name = ResilienceAutoConfiguration.DEPENDENCIES)
 @ConditionalOnSwitch({ Switch.RESILIENCE, Switch.CHAOS })
 public final class ResilienceChaosAutoConfiguration {
 

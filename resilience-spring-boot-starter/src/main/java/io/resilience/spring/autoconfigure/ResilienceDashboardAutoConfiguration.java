@@ -29,7 +29,7 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration(after = ResilienceAutoConfiguration.class, before = ManagementContextAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnWebApplication
-@ConditionalOnBean({ Dependencies.class, HealthThresholds.class })
+@ConditionalOnBean(name = ResilienceAutoConfiguration.DEPENDENCIES)
 @ConditionalOnAvailableEndpoint(endpoint = ResilienceDashboardEndpoint.class, exposure = EndpointExposure.WEB)
 @ConditionalOnSwitch(Switch.RESILIENCE)
 public final class ResilienceDashboardAutoConfiguration {

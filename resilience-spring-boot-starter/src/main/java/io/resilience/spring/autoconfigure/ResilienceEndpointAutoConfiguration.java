@@ -35,7 +35,7 @@ import org.springframework.context.annotation.Import;
  */
 @AutoConfiguration(after = ResilienceAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
-@ConditionalOnBean({ Dependencies.class, HealthThresholds.class })
+@ConditionalOnBean(name = ResilienceAutoConfiguration.DEPENDENCIES)
 @ConditionalOnAvailableEndpoint(ResilienceEndpoint.class)
 @ConditionalOnSwitch(Switch.RESILIENCE)
 @Import(ChangesConfiguration.class)

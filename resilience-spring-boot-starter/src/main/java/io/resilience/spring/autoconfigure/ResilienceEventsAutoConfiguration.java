@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Configuration;
  * application events and at {@link ResilienceEventsEndpoint}.
  */
 @AutoConfiguration(after = ResilienceAutoConfiguration.class)
-@ConditionalOnBean(DependencyRegistry.class)
+@ConditionalOnBean(name = ResilienceAutoConfiguration.DEPENDENCIES)
 @ConditionalOnSwitch(Switch.RESILIENCE)
 public final class ResilienceEventsAutoConfiguration {
 

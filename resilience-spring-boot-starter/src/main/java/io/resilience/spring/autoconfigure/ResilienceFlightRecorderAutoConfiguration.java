@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = ResilienceAutoConfiguration.class)
 @ConditionalOnClass(FlightRecorder.class)
-@ConditionalOnBean(DependencyRegistry.class)
+@ConditionalOnBean(name = ResilienceAutoConfiguration.DEPENDENCIES)
 @ConditionalOnSwitch(Switch.RESILIENCE)
 public final class ResilienceFlightRecorderAutoConfiguration {
 

@@ -29,7 +29,7 @@ import org.springframework.context.annotation.Configuration;
  */
 @AutoConfiguration(after = ResilienceAutoConfiguration.class)
 @ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
-@ConditionalOnBean({ DependencyRegistry.class, HealthThresholds.class })
+@ConditionalOnBean(name = ResilienceAutoConfiguration.DEPENDENCIES)
 @ConditionalOnEnabledHealthIndicator("resilience")
 @ConditionalOnSwitch(Switch.RESILIENCE)
 public final class ResilienceHealthAutoConfiguration {

@@ -25,7 +25,7 @@ import org.springframework.context.annotation.Configuration;
  * signal the load shedder of inbound work listens to.
  */
 @AutoConfiguration(after = ResilienceAutoConfiguration.class)
-@ConditionalOnBean({ DependencyRegistry.class, LoadShedding.class })
+@ConditionalOnBean(name = ResilienceAutoConfiguration.DEPENDENCIES)
 @ConditionalOnSwitch({ Switch.RESILIENCE, Switch.MEMORY })
 public final class ResilienceMemoryAutoConfiguration {
 

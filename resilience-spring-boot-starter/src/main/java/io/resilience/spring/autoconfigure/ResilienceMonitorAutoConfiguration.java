@@ -42,10 +42,8 @@ import org.springframework.core.env.Environment;
  * {@link HealthMonitor} all the same, to be injected, without checks.
  */
 @AutoConfiguration(after = ResilienceAutoConfiguration.class)
-@ConditionalOnBean({ DependencyRegistry.class, DependencySettings.class })
+@ConditionalOnBean(name = ResilienceAutoConfiguration.DEPENDENCIES)
 public final class ResilienceMonitorAutoConfiguration {
-
-	private static final RetryConfig WEBHOOK_RETRY = RetryConfig.builder().maxAttempts(5).build();
 
 	@Bean
 	@ConditionalOnMissingBean
@@ -96,12 +94,16 @@ public final class ResilienceMonitorAutoConfiguration {
 					context.getClassLoader());
 		}
 
-		/** One of the listeners of the alerts; none where no webhook is configured. */
+		/** One of the listeners of the alerts; deaf where no webhook is configured. */
 		@Bean
-		@Nullable AlertWebhook resilienceAlertWebhook(DependencySettings settings, Environment environment) {
+		AlertListener resilienceAlertWebhook(DependencySettings settings, Environment environment) {
 			WebhookSettings webhook = settings.monitoring().alerts().webhook();
-			return (webhook != null) ? new AlertWebhook(webhook,
-					environment.getProperty("spring.application.name", "application"), WEBHOOK_RETRY) : null;
+			if (webhook == null) {
+				return (alert) -> {
+				};
+			}
+			return new AlertWebhook(webhook, environment.getProperty("spring.application.name", "application"),
+					RetryConfig.builder().maxAttempts(5).build());
 		}
 
 	}

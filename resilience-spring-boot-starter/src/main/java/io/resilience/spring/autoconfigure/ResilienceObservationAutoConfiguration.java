@@ -30,7 +30,7 @@ import org.springframework.core.env.Environment;
 		afterName = { "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration",
 				"org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration" })
 @ConditionalOnClass({ ObservationRegistry.class, MeterObservationHandler.class })
-@ConditionalOnBean({ DependencyRegistry.class, ObservationRegistry.class })
+@ConditionalOnBean(value = ObservationRegistry.class, name = ResilienceAutoConfiguration.DEPENDENCIES)
 @ConditionalOnBooleanProperty(name = ResilienceObservationAutoConfiguration.ENABLE, matchIfMissing = true)
 @ConditionalOnSwitch(Switch.RESILIENCE)
 public final class ResilienceObservationAutoConfiguration {

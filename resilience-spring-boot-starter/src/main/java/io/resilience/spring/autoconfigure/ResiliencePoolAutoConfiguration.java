@@ -39,7 +39,7 @@ import org.springframework.context.annotation.Configuration;
  * the same, to be injected; only nothing measures them.
  */
 @AutoConfiguration(after = ResilienceAutoConfiguration.class)
-@ConditionalOnBean({ DependencyRegistry.class, DependencySettings.class })
+@ConditionalOnBean(name = ResilienceAutoConfiguration.DEPENDENCIES)
 public final class ResiliencePoolAutoConfiguration {
 
 	@Bean

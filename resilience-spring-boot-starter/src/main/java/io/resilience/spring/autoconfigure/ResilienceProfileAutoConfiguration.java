@@ -31,7 +31,7 @@ import org.springframework.core.env.Environment;
  * not start by itself.
  */
 @AutoConfiguration(after = ResilienceAutoConfiguration.class)
-@ConditionalOnBean({ DependencyRegistry.class, DependencySettings.class })
+@ConditionalOnBean(name = ResilienceAutoConfiguration.DEPENDENCIES)
 public final class ResilienceProfileAutoConfiguration {
 
 	@Bean

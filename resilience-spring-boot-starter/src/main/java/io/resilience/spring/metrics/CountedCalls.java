@@ -3,6 +3,7 @@ package io.resilience.spring.metrics;
 import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Tags;
 import io.resilience.guard.Outcome;
 
 /**
@@ -13,17 +14,18 @@ final class CountedCalls implements CallMeters {
 	@Override
 	public void add(MeterGroup meters, String operation, OperationGroup operations) {
 		for (Outcome outcome : Outcome.values()) {
+			Tags tags = meters.tags().and("operation", operation, "outcome", outcome.label());
 			meters.add(FunctionTimer
 				.builder(NAME, operations, (it) -> it.count(outcome), (it) -> it.nanos(outcome), TimeUnit.NANOSECONDS)
 				.description(DESCRIPTION)
-				.tags(meters.tags().and("operation", operation, "outcome", outcome.label()))
+				.tags(tags)
 				.register(meters.registry()));
 			if (outcome.isRejection()) {
 				continue; // refused at once, and there are many meters
 			}
 			// As Prometheus spells the maximum of a timer, which a function timer lacks.
 			meters.gauge(NAME + ".seconds.max", "Longest call of the last one to two minutes", operations,
-					(it) -> it.recentMaxNanos(outcome) / 1e9, "operation", operation, "outcome", outcome.label());
+					(it) -> it.recentMaxNanos(outcome) / 1e9, tags);
 		}
 	}
 

@@ -35,10 +35,15 @@ final class MeterGroup {
 		return this.tags;
 	}
 
-	<T> void gauge(String name, String description, T source, ToDoubleFunction<T> value, String... tags) {
+	<T> void gauge(String name, String description, T source, ToDoubleFunction<T> value) {
+		gauge(name, description, source, value, this.tags);
+	}
+
+	/** A gauge whose tags are all of these. */
+	<T> void gauge(String name, String description, T source, ToDoubleFunction<T> value, Tags tags) {
 		add(Gauge.builder(name, source, value)
 			.description(description)
-			.tags(this.tags.and(tags))
+			.tags(tags)
 			.strongReference(true)
 			.register(this.registry));
 	}

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 
 import javax.management.JMException;
 import javax.management.MBeanServer;
+import javax.management.MBeanServerFactory;
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 
@@ -15,22 +16,14 @@ import javax.management.ObjectName;
  */
 public final class CommonsPools implements PoolSource {
 
-	private static final ObjectName PATTERN = pattern();
-
-	private static ObjectName pattern() {
-		try {
-			return new ObjectName("org.apache.commons.pool2:type=GenericObjectPool,*");
-		}
-		catch (MalformedObjectNameException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
 	@Override
 	public Map<String, PoolReading> pools() {
-		MBeanServer server = ManagementFactory.getPlatformMBeanServer();
 		Map<String, PoolReading> pools = new TreeMap<>();
-		for (ObjectName name : server.queryNames(PATTERN, null)) {
+		if (MBeanServerFactory.findMBeanServer(null).isEmpty()) {
+			return pools; // a pool makes one to register with
+		}
+		MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+		for (ObjectName name : server.queryNames(pattern(), null)) {
 			try {
 				pools.put(label(server, name), read(server, name));
 			}
@@ -39,6 +32,15 @@ public final class CommonsPools implements PoolSource {
 			}
 		}
 		return pools;
+	}
+
+	private static ObjectName pattern() {
+		try {
+			return new ObjectName("org.apache.commons.pool2:type=GenericObjectPool,*");
+		}
+		catch (MalformedObjectNameException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	/** Such as {@code lettuce-pool}: whose factory it is says more than its number. */

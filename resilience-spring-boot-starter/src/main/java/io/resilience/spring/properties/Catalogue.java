@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 import io.resilience.spring.properties.Node.Block;
 import io.resilience.spring.properties.Node.Key;
@@ -35,10 +36,10 @@ final class Catalogue {
 
 	private static Block root() {
 		Map<String, Key> keys = new LinkedHashMap<>();
-		add(keys, "resilience", RESILIENCE);
-		add(keys, "external_dependencies", node(RESILIENCE, "external_dependencies"));
-		add(keys, "resilience_monitoring", node(RESILIENCE, "monitoring"));
-		return new Block("", keys);
+		add(keys, "resilience", () -> RESILIENCE);
+		add(keys, "external_dependencies", () -> node(RESILIENCE, "external_dependencies"));
+		add(keys, "resilience_monitoring", () -> node(RESILIENCE, "monitoring"));
+		return new Block("", () -> keys);
 	}
 
 	static Node node(Block block, String name) {
@@ -46,16 +47,21 @@ final class Catalogue {
 	}
 
 	private static Block block(Class<?> type, String path) {
+		return new Block(path, () -> keys(type, path));
+	}
+
+	private static Map<String, Key> keys(Class<?> type, String path) {
 		Map<String, Key> keys = new LinkedHashMap<>();
 		for (RecordComponent component : type.getRecordComponents()) {
 			String name = Spelling.snakeCase(component.getName());
 			Means means = component.getAnnotation(Means.class);
-			add(keys, name, node(component, name, path(path, (means != null) ? means.value() : name)));
+			Node node = node(component, name, path(path, (means != null) ? means.value() : name));
+			add(keys, name, () -> node);
 		}
-		return new Block(path, keys);
+		return keys;
 	}
 
-	private static void add(Map<String, Key> keys, String name, Node node) {
+	private static void add(Map<String, Key> keys, String name, Supplier<Node> node) {
 		keys.put(Spelling.uniform(name), new Key(name, node));
 	}
 

@@ -29,7 +29,9 @@ final class ContradictionCheck {
 
 	void check() {
 		for (DependencyType type : DependencyType.values()) {
-			this.resolver.check(type);
+			if (this.resolver.isMentioned(type)) {
+				this.resolver.check(type);
+			}
 		}
 		for (String name : this.configuration.names("", "external_dependencies")) {
 			Given type = this.configuration.scope(Resolver.dependencyScope(name)).get("type");

@@ -55,17 +55,19 @@ public final class DependencySettings {
 	 * with everything that cannot
 	 */
 	public static DependencySettings from(Environment environment, ClassLoader classLoader) {
-		return read(environment, classLoader, ConcurrentHashMap.newKeySet());
+		return of(Reading.of(environment, classLoader));
 	}
 
-	private static DependencySettings read(Environment environment, ClassLoader classLoader, Set<String> logged) {
-		Problems problems = new Problems();
-		Configuration configuration = new ConfigurationReader(environment, classLoader, problems,
-				new TopLevelSlips(logged))
-			.read();
-		new ContradictionCheck(configuration, LayerReader.profiles(environment), problems).check();
-		problems.throwIfAny();
-		return new DependencySettings(configuration, environment, classLoader, logged);
+	static DependencySettings of(Reading reading) {
+		return of(reading, ConcurrentHashMap.newKeySet());
+	}
+
+	private static DependencySettings of(Reading reading, Set<String> logged) {
+		Environment environment = reading.environment();
+		reading.topLevel().forEach(new TopLevelSlips(logged));
+		new ContradictionCheck(reading.configuration(), LayerReader.profiles(environment), reading.problems()).check();
+		reading.problems().throwIfAny();
+		return new DependencySettings(reading.configuration(), environment, reading.classLoader(), logged);
 	}
 
 	/**
@@ -75,7 +77,7 @@ public final class DependencySettings {
 	 * with everything that cannot
 	 */
 	public DependencySettings reread() {
-		return read(this.environment, this.classLoader, this.logged);
+		return of(Reading.of(this.environment, this.classLoader), this.logged);
 	}
 
 	/**

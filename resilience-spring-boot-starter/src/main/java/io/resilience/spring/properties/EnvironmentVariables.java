@@ -1,7 +1,6 @@
 package io.resilience.spring.properties;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,10 +34,23 @@ final class EnvironmentVariables {
 	 * is no key
 	 */
 	Optional<String> toKey(String variable) {
-		List<String> words = Arrays.stream(variable.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+"))
-			.filter((word) -> !word.isEmpty())
-			.toList();
+		List<String> words = words(variable.toLowerCase(Locale.ROOT));
 		return Optional.ofNullable(find(Catalogue.ROOT, "", words)).map((key) -> key.substring(1));
+	}
+
+	/** Runs of letters and digits. */
+	private static List<String> words(String variable) {
+		List<String> words = new ArrayList<>();
+		int start = 0;
+		for (int i = 0; i <= variable.length(); i++) {
+			if (i == variable.length() || !Character.isLetterOrDigit(variable.charAt(i))) {
+				if (i > start) {
+					words.add(variable.substring(start, i));
+				}
+				start = i + 1;
+			}
+		}
+		return words;
 	}
 
 	private @Nullable String find(Node node, String scope, List<String> words) {

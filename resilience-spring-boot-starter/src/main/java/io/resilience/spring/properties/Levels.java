@@ -40,6 +40,22 @@ final class Levels {
 	}
 
 	/**
+	 * Whether anything is said of a block.
+	 * @param block the block
+	 * @return whether any level has a value in it
+	 */
+	boolean mentions(String block) {
+		for (Map<String, Given> level : this.levels) {
+			for (String path : level.keySet()) {
+				if (path.startsWith(block + ".")) {
+					return true;
+				}
+			}
+		}
+		return false;
+	}
+
+	/**
 	 * Whether a block has all that is said of it, so that the rest can be judged.
 	 * @param block the block, empty for all
 	 * @return whether none of its values is wrong by itself

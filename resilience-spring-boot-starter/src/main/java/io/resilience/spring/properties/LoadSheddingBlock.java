@@ -18,7 +18,8 @@ final class LoadSheddingBlock {
 	}
 
 	static @Nullable LoadShedderConfig assemble(Assembly assembly) {
-		LoadShedderConfig config = assembly.build(BLOCK, () -> build(assembly));
+		LoadShedderConfig config = assembly.levels().mentions(BLOCK) ? assembly.build(BLOCK, () -> build(assembly))
+				: LoadShedderConfig.defaults();
 		if (config != null) {
 			show(assembly, config);
 		}

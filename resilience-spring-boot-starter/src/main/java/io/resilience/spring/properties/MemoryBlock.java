@@ -16,7 +16,7 @@ final class MemoryBlock {
 	}
 
 	static MemoryGuardConfig assemble(Assembly root) {
-		MemoryGuardConfig config = root.build(BLOCK, () -> build(root));
+		MemoryGuardConfig config = root.levels().mentions(BLOCK) ? root.build(BLOCK, () -> build(root)) : null;
 		return (config != null) ? config : MemoryGuardConfig.defaults();
 	}
 

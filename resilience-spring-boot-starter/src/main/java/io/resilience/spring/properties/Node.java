@@ -3,8 +3,11 @@ package io.resilience.spring.properties;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * One place in the tree of keys that can be written.
@@ -25,19 +28,38 @@ sealed interface Node {
 	}
 
 	/**
-	 * A key with fixed keys below it.
-	 *
-	 * @param path its own path, as in {@link Setting}
-	 * @param keys what is below it, by uniform spelling
+	 * A key with fixed keys below it, which are not looked at before somebody asks.
 	 */
-	record Block(String path, Map<String, Key> keys) implements Node {
+	final class Block implements Node {
+
+		private final String path;
+
+		private final Supplier<Map<String, Key>> keys;
+
+		/**
+		 * Creates a block.
+		 * @param path its own path, as in {@link Setting}
+		 * @param keys what is below it, by uniform spelling; asked once
+		 */
+		Block(String path, Supplier<Map<String, Key>> keys) {
+			this.path = path;
+			this.keys = SingletonSupplier.of(keys);
+		}
+
+		String path() {
+			return this.path;
+		}
+
+		Map<String, Key> keys() {
+			return this.keys.get();
+		}
 
 		@Nullable Key key(String written) {
-			return this.keys.get(Spelling.uniform(written));
+			return keys().get(Spelling.uniform(written));
 		}
 
 		List<String> names() {
-			return this.keys.values().stream().map(Key::name).toList();
+			return keys().values().stream().map(Key::name).toList();
 		}
 
 		/**
@@ -46,7 +68,7 @@ sealed interface Node {
 		 */
 		Map<String, Setting> settings() {
 			Map<String, Setting> settings = new LinkedHashMap<>();
-			for (Key key : this.keys.values()) {
+			for (Key key : keys().values()) {
 				if (key.node() instanceof Setting setting) {
 					settings.put(key.name(), setting);
 				}
@@ -74,9 +96,13 @@ sealed interface Node {
 	 * One key of a block.
 	 *
 	 * @param name its name, in the spelling of YAML
-	 * @param node what is there
+	 * @param asked what is there, once somebody asks
 	 */
-	record Key(String name, Node node) {
+	record Key(String name, Supplier<Node> asked) {
+
+		Node node() {
+			return this.asked.get();
+		}
 
 	}
 

@@ -56,6 +56,15 @@ final class Resolver {
 	}
 
 	/**
+	 * Whether YAML says anything of a type. Its defaults go together.
+	 * @param type the type
+	 * @return whether it does
+	 */
+	boolean isMentioned(DependencyType type) {
+		return !this.types.yaml(type).isEmpty();
+	}
+
+	/**
 	 * Looks for contradictions in what is said of a type.
 	 * @param type the type
 	 */

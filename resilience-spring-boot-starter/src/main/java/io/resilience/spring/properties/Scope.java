@@ -33,11 +33,12 @@ record Scope(String name, Map<String, Given> values) {
 	Map<String, Given> switchedOn(String... blocks) {
 		Map<String, Given> values = new TreeMap<>(this.values);
 		for (String block : blocks) {
-			this.values.entrySet()
-				.stream()
-				.filter((entry) -> switchesOn(block, entry.getKey(), entry.getValue()))
-				.findFirst()
-				.ifPresent((entry) -> values.putIfAbsent(block + SWITCH, entry.getValue().with(true)));
+			for (Map.Entry<String, Given> entry : this.values.entrySet()) {
+				if (switchesOn(block, entry.getKey(), entry.getValue())) {
+					values.putIfAbsent(block + SWITCH, entry.getValue().with(true));
+					break;
+				}
+			}
 		}
 		return values;
 	}

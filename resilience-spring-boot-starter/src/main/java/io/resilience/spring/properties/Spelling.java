@@ -21,7 +21,11 @@ final class Spelling {
 	 */
 	static String uniform(String name) {
 		StringBuilder uniform = new StringBuilder(name.length());
-		name.codePoints().filter(Character::isLetterOrDigit).forEach(uniform::appendCodePoint);
+		for (int i = 0; i < name.length(); i += Character.charCount(name.codePointAt(i))) {
+			if (Character.isLetterOrDigit(name.codePointAt(i))) {
+				uniform.appendCodePoint(name.codePointAt(i));
+			}
+		}
 		return uniform.toString().toLowerCase(Locale.ROOT);
 	}
 

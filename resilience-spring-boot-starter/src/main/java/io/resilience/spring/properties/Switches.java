@@ -1,9 +1,7 @@
 package io.resilience.spring.properties;
 
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import org.springframework.core.env.Environment;
 
@@ -12,10 +10,17 @@ import org.springframework.core.env.Environment;
  */
 public final class Switches {
 
-	private final Set<Switch> on;
+	private final Set<Switch> on = EnumSet.noneOf(Switch.class);
 
-	private Switches(Set<Switch> on) {
-		this.on = on;
+	private final Reading reading;
+
+	private Switches(Reading reading) {
+		this.reading = reading;
+		for (Switch each : Switch.values()) {
+			if (each.isOn(reading.configuration().root())) {
+				this.on.add(each);
+			}
+		}
 	}
 
 	/**
@@ -26,11 +31,18 @@ public final class Switches {
 	 * @return the switches
 	 */
 	public static Switches from(Environment environment, ClassLoader classLoader) {
-		Scope root = new ConfigurationReader(environment, classLoader, new Problems(), TopLevelSlips.UNHEARD).read()
-			.root();
-		return new Switches(Arrays.stream(Switch.values())
-			.filter((each) -> each.isOn(root))
-			.collect(Collectors.toCollection(() -> EnumSet.noneOf(Switch.class))));
+		return new Switches(Reading.of(environment, classLoader));
+	}
+
+	/**
+	 * All settings, the environment not read again unless its sources have changed.
+	 * @return the settings
+	 * @throws InvalidResilienceConfigurationException if something in the configuration
+	 * cannot work, with everything that cannot
+	 */
+	public DependencySettings settings() {
+		return this.reading.isCurrent() ? DependencySettings.of(this.reading)
+				: DependencySettings.from(this.reading.environment(), this.reading.classLoader());
 	}
 
 	/**

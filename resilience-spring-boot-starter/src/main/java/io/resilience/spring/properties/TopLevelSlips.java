@@ -15,10 +15,6 @@ final class TopLevelSlips implements Consumer<String> {
 
 	private static final Log logger = LogFactory.getLog(TopLevelSlips.class);
 
-	/** For those who read a second time what is warned of the first time. */
-	static final Consumer<String> UNHEARD = (element) -> {
-	};
-
 	private static final int LETTERS_A_SLIP = 6;
 
 	private final Set<String> seen;

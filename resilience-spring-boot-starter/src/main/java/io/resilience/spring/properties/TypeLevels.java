@@ -55,7 +55,8 @@ final class TypeLevels {
 		return Levels.of(List.of(yaml(type), defaults(type)));
 	}
 
-	private Map<String, Given> yaml(DependencyType type) {
+	/** What YAML says of a type. */
+	Map<String, Given> yaml(DependencyType type) {
 		Scope scope = this.configuration.scope(scopeOf(type));
 		Map<String, Given> yaml = scope.switchedOn("circuit_breaker", "adaptive_timeout");
 		put(yaml, "timeout", this.configuration.root().get(String.valueOf(TIMEOUTS.get(type))));

@@ -111,6 +111,11 @@ public final class Dependencies implements SmartInitializingSingleton {
 	 * the configuration has no such dependency and should have
 	 */
 	public synchronized Dependency dependency(String name, DependencyType type, String where) {
+		ResolvedDependency before = this.resolved.get(this.settings.spelled(name));
+		if (before != null && before.config().type() == type) {
+			this.typedAt.putIfAbsent(before.name(), where);
+			return this.registry.get(before.name());
+		}
 		if (!this.settings.isConfigured(name)) {
 			refuseSlip(name, where);
 		}

@@ -1,6 +1,11 @@
 package io.resilience;
 
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries what hangs on the caller's thread (logging context, observation, security) over
@@ -31,5 +36,34 @@ public interface ContextPropagator {
 	 * time, on any thread, which afterwards has its own again
 	 */
 	<T> Callable<T> capture(Callable<T> body);
+
+	/**
+	 * For registries: tries whether a captured context can be entered within itself. One
+	 * that keeps what it finds on a thread in a field loses it there; where threads enter
+	 * it at the same time they would even get each other's.
+	 * @param propagator the propagator
+	 * @throws IllegalArgumentException if it fails
+	 */
+	static void requireReentrant(ContextPropagator propagator) {
+		AtomicReference<Callable<@Nullable Object>> captured = new AtomicReference<>();
+		AtomicInteger depth = new AtomicInteger();
+		captured.set(propagator
+			.capture(() -> (depth.incrementAndGet() == 2) ? Objects.requireNonNull(captured.get()).call() : null));
+		try {
+			captured.get().call();
+		}
+		catch (Exception ex) {
+			return; // for other reasons, which calls will tell
+		}
+		try {
+			captured.get().call();
+		}
+		catch (Exception ex) {
+			throw new IllegalArgumentException(
+					"The context that %s captures (as %s) cannot be entered within itself, nor by several threads at once: it must keep what it finds on a thread in a local variable, not in a field"
+						.formatted(propagator.getClass().getName(), captured.get().getClass().getName()),
+					ex);
+		}
+	}
 
 }

@@ -83,13 +83,17 @@ public class PermitQueueStress {
 
 	}
 
-	/** Three want two permits: two get one, and peak and count say so. */
+	/** Two want the last permit: one gets it, and peak and count say so. */
 	@JCStressTest
-	@Outcome(id = "2, 2, 2", expect = Expect.ACCEPTABLE, desc = "two of three")
+	@Outcome(id = "2, 2, 2", expect = Expect.ACCEPTABLE, desc = "one of two")
 	@State
-	public static class ThreeWantTwo {
+	public static class TwoWantTheLast {
 
 		private final PermitQueue queue = new PermitQueue(2, 10, Ticker.system(), Scheduler.shared());
+
+		public TwoWantTheLast() {
+			this.queue.tryAcquire();
+		}
 
 		@Actor
 		public void one() {
@@ -101,16 +105,37 @@ public class PermitQueueStress {
 			this.queue.tryAcquire();
 		}
 
-		@Actor
-		public void three() {
-			this.queue.tryAcquire();
-		}
-
 		@Arbiter
 		public void look(III_Result result) {
 			result.r1 = this.queue.inUse();
 			result.r2 = this.queue.peak();
 			result.r3 = (int) this.queue.taken();
+		}
+
+	}
+
+	/** The peak begins anew while a permit is taken: it is in the new one at least. */
+	@JCStressTest
+	@Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "taken after it began")
+	@Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "taken before, and still held")
+	@State
+	public static class PeakBeginsAnew {
+
+		private final PermitQueue queue = new PermitQueue(2, 10, Ticker.system(), Scheduler.shared());
+
+		@Actor
+		public void takes() {
+			this.queue.tryAcquire();
+		}
+
+		@Actor
+		public void beginsAnew(II_Result result) {
+			result.r2 = this.queue.restartPeak();
+		}
+
+		@Arbiter
+		public void look(II_Result result) {
+			result.r1 = this.queue.peak();
 		}
 
 	}

@@ -10,6 +10,8 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
+import org.openjdk.jcstress.infra.results.II_Result;
+import org.openjdk.jcstress.infra.results.I_Result;
 
 /**
  * A call is given up while it is admitted, or while its stage ends: it is settled once,
@@ -52,6 +54,68 @@ public class StageCallStress {
 			result.r1 = this.call.isCancelled() ? 1 : 0;
 			result.r2 = (this.begun && this.stage.isCancelled()) ? 1 : this.begun ? 2 : 0;
 			result.r3 = this.settled.get();
+		}
+
+	}
+
+	/** A stage tells its end twice, on two threads. */
+	@JCStressTest
+	@Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "heard once")
+	@State
+	public static class ToldTwice {
+
+		private final AtomicInteger heard = new AtomicInteger();
+
+		private final KeptListener stage = new KeptListener();
+
+		public ToldTwice() {
+			StageEnd.<String>of(this.stage, (value, failure) -> this.heard.incrementAndGet());
+		}
+
+		@Actor
+		public void one() {
+			this.stage.tell();
+		}
+
+		@Actor
+		public void other() {
+			this.stage.tell();
+		}
+
+		@Arbiter
+		public void after(I_Result result) {
+			result.r1 = this.heard.get();
+		}
+
+	}
+
+	/** An attempt at a stream begins to pass elements on as it is given up for another. */
+	@JCStressTest
+	@Outcome(id = { "1, 0", "0, 1" }, expect = Expect.ACCEPTABLE, desc = "begun or given up")
+	@State
+	public static class FirstElementAgainstAnotherAttempt {
+
+		private final Signals signals = new Signals();
+
+		private final GuardedStream<Integer> stream = new GuardedStream<>(
+				new GivenCall(new CompletableFuture<>()), (subscriber) -> {
+				}, this.signals);
+
+		private final StreamAttempt<Integer> attempt = new StreamAttempt<>(this.stream);
+
+		@Actor
+		public void element() {
+			this.attempt.onNext(1);
+		}
+
+		@Actor
+		public void another(II_Result result) {
+			result.r2 = this.attempt.close() ? 1 : 0;
+		}
+
+		@Arbiter
+		public void after(II_Result result) {
+			result.r1 = this.signals.elements.get();
 		}
 
 	}

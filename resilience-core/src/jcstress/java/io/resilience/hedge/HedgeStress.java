@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.resilience.time.PlannedTask;
 import org.openjdk.jcstress.annotations.Actor;
@@ -13,6 +14,7 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
+import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
  * Attempts of one call that end at the same moment.
@@ -96,6 +98,56 @@ public class HedgeStress {
 			result.r1 = answer();
 			result.r2 = ended(0);
 			result.r3 = ended(1);
+		}
+
+	}
+
+	/** An attempt on a thread is cancelled as it ends: no interrupt reaches later work. */
+	@JCStressTest
+	@Outcome(id = { "1, 0, 0", "0, 0, 0" }, expect = Expect.ACCEPTABLE, desc = "ended or cancelled")
+	@State
+	public static class CancelledAsItEnds {
+
+		private final AtomicInteger threads = new AtomicInteger(1);
+
+		private final ThreadAttempt<Integer> attempt = new ThreadAttempt<>(new GivenBody(), null,
+				this.threads::decrementAndGet);
+
+		@Actor
+		public void thread(III_Result result) {
+			this.attempt.run();
+			result.r2 = Thread.interrupted() ? 1 : 0;
+		}
+
+		@Actor
+		public void cancels() {
+			this.attempt.cancel(true);
+		}
+
+		@Arbiter
+		public void after(III_Result result) {
+			result.r1 = this.attempt.isCancelled() ? 0 : 1;
+			result.r3 = this.threads.get();
+		}
+
+	}
+
+	/** Two attempts want the last thread. */
+	@JCStressTest
+	@Outcome(id = { "1, 0", "0, 1" }, expect = Expect.ACCEPTABLE, desc = "one gets it")
+	@State
+	public static class LastThread {
+
+		private final ThreadAttempts<Integer> attempts = new ThreadAttempts<>(new GivenBody(), new AtomicInteger());
+
+		@Actor
+		public void one(II_Result result) {
+			result.r1 = this.attempts.reserve() ? 1 : 0;
+		}
+
+		@Actor
+		public void other(II_Result result) {
+			result.r2 = this.attempts.reserve() ? 1 : 0;
 		}
 
 	}

@@ -56,12 +56,8 @@ public class RetryStress {
 
 		@Actor
 		public void other(III_Result result) {
-			result.r2 = this.budget.tryWithdraw(LATER) ? 1 : 0;
-		}
-
-		@Actor
-		public void call() {
 			this.budget.deposit(LATER);
+			result.r2 = this.budget.tryWithdraw(LATER) ? 1 : 0;
 		}
 
 		@Arbiter

@@ -1,6 +1,6 @@
 package io.resilience.bulkhead;
 
-import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -66,6 +66,12 @@ public final class Bulkhead implements Decorator, AutoCloseable {
 	private volatile BulkheadConfig config;
 
 	private volatile long maxWaitNanos;
+
+	/** Changes under the lock. */
+	private volatile UsageStart usageStart = new UsageStart(Instant.now(), 0, 0, 0);
+
+	/** Highest peak before usage was last reset; changes under the lock. */
+	private volatile int earlierPeak;
 
 	Bulkhead(BulkheadBuilder builder) {
 		this.name = builder.name;
@@ -510,10 +516,48 @@ public final class Bulkhead implements Decorator, AutoCloseable {
 		}
 		BulkheadConfig config = this.config;
 		long entered = this.permits.taken();
-		Duration averageWait = Duration.ofNanos((entered > 0) ? this.permits.waitedNanos() / entered : 0);
 		return new BulkheadSnapshot(this.name, config.type(), this.permits.inUse(), this.permits.limit(),
 				this.permits.waiting(), config.queueSize(), this.abandoned.get(), this.rejected.sum(),
-				this.permits.peak(), entered, averageWait);
+				Math.max(this.permits.peak(), this.earlierPeak), entered,
+				UsageStart.average(this.permits.waitedNanos(), entered));
+	}
+
+	/**
+	 * How it was used since it was made, or since {@link #resetUsage()}.
+	 * @return the usage now
+	 */
+	public BulkheadUsage usage() {
+		return this.usageStart.until(usageNow(), this.name, this.permits.peak());
+	}
+
+	/**
+	 * Lets {@link #usage()} begin anew; the peak begins with the permits in use now. What
+	 * {@link #snapshot()} and metrics show goes on. Any thread may ask for it at any
+	 * time: each call counts before the reset or after it, and of several at once each
+	 * begins where the one before ended.
+	 * @return the usage until now
+	 */
+	public BulkheadUsage resetUsage() {
+		this.configuring.lock();
+		try {
+			UsageStart now = usageNow();
+			this.earlierPeak = Math.max(this.earlierPeak, this.permits.peak()); // first,
+																				// for
+																				// snapshots
+																				// meanwhile
+			int peak = this.permits.restartPeak();
+			this.earlierPeak = Math.max(this.earlierPeak, peak);
+			BulkheadUsage ended = this.usageStart.until(now, this.name, peak);
+			this.usageStart = now;
+			return ended;
+		}
+		finally {
+			this.configuring.unlock();
+		}
+	}
+
+	private UsageStart usageNow() {
+		return new UsageStart(Instant.now(), this.permits.taken(), this.rejected.sum(), this.permits.waitedNanos());
 	}
 
 	/**

@@ -131,13 +131,16 @@ final class PermitQueue {
 	}
 
 	private void taken(long before, long after) {
-		int active = (int) after;
+		raisePeak((int) after);
+		if ((before ^ after) < 0) {
+			this.halfTurns.incrementAndGet();
+		}
+	}
+
+	private void raisePeak(int active) {
 		int highest = this.peak;
 		while (active > highest && !PEAK.compareAndSet(this, highest, active)) {
 			highest = this.peak;
-		}
-		if ((before ^ after) < 0) {
-			this.halfTurns.incrementAndGet();
 		}
 	}
 
@@ -318,9 +321,20 @@ final class PermitQueue {
 		return this.waiting;
 	}
 
-	/** Most permits that were ever in use at once. */
+	/** Most permits in use at once since the start, or since it was last restarted. */
 	int peak() {
 		return this.peak;
+	}
+
+	/**
+	 * Forgets the peak. Whoever takes a permit from now on comes to the peak after this
+	 * has lowered it; whoever holds one is in the look at the permits in use.
+	 * @return the peak until now
+	 */
+	int restartPeak() {
+		int before = (int) PEAK.getAndSet(this, 0);
+		raisePeak(inUse());
+		return before;
 	}
 
 	/** How many permits have been taken since the start. */

@@ -87,8 +87,9 @@ public final class StageCall<T> extends CompletableFuture<T> {
 			ended(null, new CancellationException());
 			return;
 		}
+		CompletionStage<? extends T> stage;
 		try {
-			CompletionStage<? extends T> stage = this.body.call();
+			stage = this.body.call();
 			if (stage == null) {
 				throw new NullPointerException("The body returned null, not a stage");
 			}
@@ -96,11 +97,12 @@ public final class StageCall<T> extends CompletableFuture<T> {
 			if (isCancelled()) {
 				cancelStage(stage);
 			}
-			stage.whenComplete(this::ended);
 		}
 		catch (Throwable ex) {
 			ended(null, ex);
+			return;
 		}
+		StageEnd.<T>of(stage, this::ended);
 	}
 
 	private void ended(@Nullable T value, @Nullable Throwable failure) {

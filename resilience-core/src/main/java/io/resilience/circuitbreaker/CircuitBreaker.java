@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 
 import io.resilience.CircuitOpenException;
 import io.resilience.call.Decorator;
@@ -47,6 +48,8 @@ public final class CircuitBreaker implements Decorator {
 
 	private final boolean stackTraces;
 
+	private final DoubleSupplier random;
+
 	private final LongAdder notPermitted = new LongAdder();
 
 	private final AtomicLong shortestLeaseNanos = new AtomicLong();
@@ -66,6 +69,7 @@ public final class CircuitBreaker implements Decorator {
 		this.scheduler = builder.scheduler;
 		this.classifier = new Classifier(this.name);
 		this.stackTraces = builder.stackTraces;
+		this.random = builder.random;
 		this.slowNanos = slowNanos(this.config);
 		this.transitions = new Transitions(this.name, builder.events, newClosedState("start"));
 	}
@@ -452,9 +456,12 @@ public final class CircuitBreaker implements Decorator {
 		}
 	}
 
-	private static long openNanos(CircuitBreakerConfig config, int opening) {
+	private long openNanos(CircuitBreakerConfig config, int opening) {
 		double grown = Nanos.of(config.recoveryTimeout()) * Math.pow(config.recoveryBackoffMultiplier(), opening - 1);
-		return (long) Math.min(grown, Nanos.of(config.recoveryTimeoutMax()));
+		long nanos = (long) Math.min(grown, Nanos.of(config.recoveryTimeoutMax()));
+		double jitter = config.recoveryTimeoutJitter();
+		// Only longer: nobody may probe earlier than it was told.
+		return (jitter == 0) ? nanos : (long) Math.min(nanos * (1 + jitter * this.random.getAsDouble()), Nanos.FOREVER);
 	}
 
 	/** Moves on from an open state whose wait is over; whoever else was first, won. */

@@ -1,6 +1,8 @@
 package io.resilience.circuitbreaker;
 
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 
 import io.resilience.event.EventPublisher;
 import io.resilience.time.Scheduler;
@@ -22,6 +24,8 @@ public final class CircuitBreakerBuilder {
 	EventPublisher events = new EventPublisher();
 
 	boolean stackTraces;
+
+	DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
 
 	CircuitBreakerBuilder(String name) {
 		this.name = Objects.requireNonNull(name, "'name' must not be null");
@@ -66,6 +70,16 @@ public final class CircuitBreakerBuilder {
 	 */
 	public CircuitBreakerBuilder rejectionStackTraces(boolean stackTraces) {
 		this.stackTraces = stackTraces;
+		return this;
+	}
+
+	/**
+	 * Chance, for the jitter of the recovery timeout; a random generator by default.
+	 * @param random gives numbers from 0 to below 1; called from several threads
+	 * @return this
+	 */
+	public CircuitBreakerBuilder random(DoubleSupplier random) {
+		this.random = Objects.requireNonNull(random, "'random' must not be null");
 		return this;
 	}
 

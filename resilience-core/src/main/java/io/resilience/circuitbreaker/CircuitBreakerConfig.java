@@ -37,6 +37,10 @@ import org.jspecify.annotations.Nullable;
  * @param recoveryBackoffMultiplier factor by which the recovery timeout grows each time a
  * probe fails, at least 1; 1 (no growth) by default
  * @param recoveryTimeoutMax longest recovery timeout after growth; 10 min by default
+ * @param recoveryTimeoutJitter by which share of it the recovery timeout may be longer,
+ * by chance and anew each time, from 0 to 1: breakers that have opened together, in all
+ * processes that call one dependency, then do not probe it together. 0 (not at all) by
+ * default
  * @param exceptions which exceptions count as failures (included; all by default) and
  * which are neither failure nor success (excluded)
  * @param resultFailure which results count as failures, or {@code null} for none. One
@@ -49,8 +53,8 @@ public record CircuitBreakerConfig(int failureThreshold, int successThreshold, D
 		int halfOpenMaxCalls, Duration probeLease, boolean useFailureRate, double failureRateThreshold,
 		int minimumCalls, WindowType windowType, Duration windowDuration, int windowSize,
 		@Nullable Duration slowCallDuration, double slowCallRateThreshold, double recoveryBackoffMultiplier,
-		Duration recoveryTimeoutMax, ExceptionFilter exceptions, @Nullable Predicate<@Nullable Object> resultFailure,
-		boolean observeOnly) {
+		Duration recoveryTimeoutMax, double recoveryTimeoutJitter, ExceptionFilter exceptions,
+		@Nullable Predicate<@Nullable Object> resultFailure, boolean observeOnly) {
 
 	private static final CircuitBreakerConfig DEFAULTS = builder().build();
 
@@ -88,6 +92,10 @@ public record CircuitBreakerConfig(int failureThreshold, int successThreshold, D
 			throw new IllegalArgumentException(
 					"Invalid recovery_timeout_max (%s): must not be below recovery_timeout (%s)"
 						.formatted(recoveryTimeoutMax, recoveryTimeout));
+		}
+		if (!(recoveryTimeoutJitter >= 0 && recoveryTimeoutJitter <= 1)) {
+			throw new IllegalArgumentException(
+					"Invalid recovery_timeout_jitter (%s): must be from 0 to 1".formatted(recoveryTimeoutJitter));
 		}
 		Objects.requireNonNull(exceptions, "'exceptions' must not be null");
 	}
@@ -141,6 +149,7 @@ public record CircuitBreakerConfig(int failureThreshold, int successThreshold, D
 		builder.slowCallRateThreshold = this.slowCallRateThreshold;
 		builder.recoveryBackoffMultiplier = this.recoveryBackoffMultiplier;
 		builder.recoveryTimeoutMax = this.recoveryTimeoutMax;
+		builder.recoveryTimeoutJitter = this.recoveryTimeoutJitter;
 		builder.exceptions = this.exceptions;
 		builder.resultFailure = this.resultFailure;
 		builder.observeOnly = this.observeOnly;
@@ -184,6 +193,8 @@ public record CircuitBreakerConfig(int failureThreshold, int successThreshold, D
 		private double recoveryBackoffMultiplier = 1;
 
 		private @Nullable Duration recoveryTimeoutMax;
+
+		private double recoveryTimeoutJitter;
 
 		private ExceptionFilter exceptions = ExceptionFilter.ALL;
 
@@ -269,6 +280,11 @@ public record CircuitBreakerConfig(int failureThreshold, int successThreshold, D
 			return this;
 		}
 
+		public Builder recoveryTimeoutJitter(double recoveryTimeoutJitter) {
+			this.recoveryTimeoutJitter = recoveryTimeoutJitter;
+			return this;
+		}
+
 		public Builder exceptions(ExceptionFilter exceptions) {
 			this.exceptions = exceptions;
 			return this;
@@ -325,7 +341,8 @@ public record CircuitBreakerConfig(int failureThreshold, int successThreshold, D
 					this.halfOpenMaxCalls, (this.probeLease != null) ? this.probeLease : this.recoveryTimeout,
 					this.useFailureRate, this.failureRateThreshold, this.minimumCalls, this.windowType,
 					this.windowDuration, this.windowSize, this.slowCallDuration, this.slowCallRateThreshold,
-					this.recoveryBackoffMultiplier, max, this.exceptions, this.resultFailure, this.observeOnly);
+					this.recoveryBackoffMultiplier, max, this.recoveryTimeoutJitter, this.exceptions,
+					this.resultFailure, this.observeOnly);
 		}
 
 	}

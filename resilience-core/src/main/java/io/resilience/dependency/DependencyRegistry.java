@@ -20,7 +20,6 @@ import io.resilience.event.EventPublisher;
 import io.resilience.guard.CallObservers;
 import io.resilience.guard.Guard;
 import io.resilience.guard.Operation;
-import io.resilience.time.Nanos;
 import io.resilience.time.Scheduler;
 import io.resilience.time.Ticker;
 import io.resilience.time.TimerThread;
@@ -58,7 +57,7 @@ public final class DependencyRegistry implements AutoCloseable {
 
 	private volatile boolean closed;
 
-	private DependencyRegistry(Builder builder) {
+	DependencyRegistry(DependencyRegistryBuilder builder) {
 		this.ticker = builder.ticker;
 		this.ownTimer = (builder.scheduler == null) ? new TimerThread("resilience-timer") : null;
 		this.scheduler = (builder.scheduler != null) ? builder.scheduler : Objects.requireNonNull(this.ownTimer);
@@ -79,8 +78,8 @@ public final class DependencyRegistry implements AutoCloseable {
 	 * Starts a registry with the system's time.
 	 * @return a builder
 	 */
-	public static Builder builder() {
-		return new Builder();
+	public static DependencyRegistryBuilder builder() {
+		return new DependencyRegistryBuilder();
 	}
 
 	/**
@@ -397,86 +396,6 @@ public final class DependencyRegistry implements AutoCloseable {
 		if (this.ownTimer != null) {
 			this.ownTimer.close();
 		}
-	}
-
-	/**
-	 * Builds a {@link DependencyRegistry}. Not thread-safe.
-	 */
-	public static final class Builder {
-
-		private Ticker ticker = Ticker.system();
-
-		private @Nullable Scheduler scheduler;
-
-		private ContextPropagator contextPropagator = ContextPropagator.NONE;
-
-		private boolean stackTraces;
-
-		private Duration healthWindow = Duration.ofSeconds(60);
-
-		private Builder() {
-		}
-
-		/**
-		 * What measures time; the system's monotonic clock by default.
-		 * @param ticker the ticker
-		 * @return this
-		 */
-		public Builder ticker(Ticker ticker) {
-			this.ticker = Objects.requireNonNull(ticker, "'ticker' must not be null");
-			return this;
-		}
-
-		/**
-		 * What waits; a thread of the registry's own by default. A scheduler that is
-		 * given is not closed with the registry.
-		 * @param scheduler the scheduler
-		 * @return this
-		 */
-		public Builder scheduler(Scheduler scheduler) {
-			this.scheduler = Objects.requireNonNull(scheduler, "'scheduler' must not be null");
-			return this;
-		}
-
-		/**
-		 * What is carried over to threads of the guards; nothing by default.
-		 * @param contextPropagator the propagator
-		 * @return this
-		 */
-		public Builder contextPropagator(ContextPropagator contextPropagator) {
-			this.contextPropagator = Objects.requireNonNull(contextPropagator, "'contextPropagator' must not be null");
-			return this;
-		}
-
-		/**
-		 * Whether rejections carry a stack trace; off by default, since filling it in is
-		 * what makes an exception expensive.
-		 * @param stackTraces whether to fill them in
-		 * @return this
-		 */
-		public Builder rejectionStackTraces(boolean stackTraces) {
-			this.stackTraces = stackTraces;
-			return this;
-		}
-
-		/**
-		 * How far the recent calls look back that health is judged by; 60 s by default.
-		 * @param healthWindow above zero
-		 * @return this
-		 */
-		public Builder healthWindow(Duration healthWindow) {
-			this.healthWindow = Nanos.requirePositive("window", healthWindow);
-			return this;
-		}
-
-		/**
-		 * Builds it.
-		 * @return the registry, to be closed
-		 */
-		public DependencyRegistry build() {
-			return new DependencyRegistry(this);
-		}
-
 	}
 
 }

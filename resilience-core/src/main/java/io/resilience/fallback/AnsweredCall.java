@@ -1,9 +1,10 @@
 package io.resilience.fallback;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
+import io.resilience.call.StageCall;
+import io.resilience.call.StageEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ final class AnsweredCall<T> extends CompletableFuture<T> {
 	}
 
 	AnsweredCall<T> start() {
-		this.call.whenComplete(this::ended);
+		StageEnd.<T>of(this.call, this::ended);
 		return this;
 	}
 
@@ -36,7 +37,7 @@ final class AnsweredCall<T> extends CompletableFuture<T> {
 			complete(value);
 		}
 		else if (!isDone()) {
-			answer(unwrapped(failure));
+			answer(StageCall.unwrapped(failure));
 		}
 	}
 
@@ -61,11 +62,11 @@ final class AnsweredCall<T> extends CompletableFuture<T> {
 	private void awaitAnswer(CompletionStage<?> stage) {
 		this.pending = stage;
 		if (isCancelled()) {
-			stage.toCompletableFuture().cancel(true);
+			StageCall.cancelStage(stage);
 		}
-		((CompletionStage<T>) stage).whenComplete((value, failure) -> {
+		StageEnd.<T>of((CompletionStage<T>) stage, (value, failure) -> {
 			if (failure != null) {
-				completeExceptionally(unwrapped(failure));
+				completeExceptionally(StageCall.unwrapped(failure));
 			}
 			else {
 				complete(value);
@@ -73,16 +74,12 @@ final class AnsweredCall<T> extends CompletableFuture<T> {
 		});
 	}
 
-	private static Throwable unwrapped(Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
-	}
-
 	@Override
 	public boolean cancel(boolean mayInterruptIfRunning) {
 		boolean cancelled = super.cancel(mayInterruptIfRunning);
 		CompletionStage<?> pending = this.pending;
 		if (cancelled && pending != null) {
-			pending.toCompletableFuture().cancel(mayInterruptIfRunning);
+			StageCall.cancelStage(pending);
 		}
 		return cancelled;
 	}

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import io.resilience.bulkhead.Bulkhead;
+import io.resilience.call.StageEnd;
 import io.resilience.call.StreamProgress;
 import io.resilience.circuitbreaker.Admission;
 import io.resilience.circuitbreaker.CircuitBreaker;
@@ -246,12 +247,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 		else if (settled == Settled.BY_CALLER) {
 			cancel(stage);
 		}
-		try {
-			stage.whenComplete((value, failure) -> this.call.step(() -> bodyEnded(value, failure)));
-		}
-		catch (Throwable ex) { // a stage of the user's own making
-			bodyEnded(null, ex);
-		}
+		StageEnd.<T>of(stage, (value, failure) -> this.call.step(() -> bodyEnded(value, failure)));
 	}
 
 	private void bodyEnded(@Nullable T value, @Nullable Throwable failure) {
@@ -338,9 +334,22 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 		}
 		long left = deadline() - this.guard.ticker().read();
 		if (left > 0) {
-			this.timer = this.guard.scheduler().schedule(this::late, left, () -> cancel(this.guard.closed()));
+			setTimerAgain(left);
 		}
 		return left > 0;
+	}
+
+	/** A stream that nothing bounds any more, for want of a thread, is given up. */
+	private void setTimerAgain(long left) {
+		try {
+			this.timer = this.guard.scheduler().schedule(this::late, left, () -> cancel(this.guard.closed()));
+		}
+		catch (RuntimeException | Error ex) {
+			CancellationException reason = new CancellationException(
+					"Stream of '%s' was given up: no timer for its timeout".formatted(this.guard.name()));
+			reason.initCause(ex);
+			this.guard.scheduler().dispatch(() -> cancel(reason));
+		}
 	}
 
 	/** That of a stream moves on with each element, to that of the whole call at most. */

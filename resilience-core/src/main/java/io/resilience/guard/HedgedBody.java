@@ -2,6 +2,8 @@ package io.resilience.guard;
 
 import java.util.concurrent.Callable;
 
+import io.resilience.bulkhead.Bulkhead;
+import io.resilience.hedge.Hedge;
 import io.resilience.hedge.HedgeAttempt;
 import io.resilience.hedge.HedgeBody;
 
@@ -60,6 +62,13 @@ final class HedgedBody<T> implements HedgeBody<T> {
 	@Override
 	public InterruptedException interrupted() {
 		return new WaitInterruptedException(this.guard.name(), this.operation.label(), "an answer");
+	}
+
+	/** More bodies than that are never inside. */
+	@Override
+	public int maxThreads() {
+		Bulkhead bulkhead = this.guard.bulkhead();
+		return (bulkhead != null) ? bulkhead.capacity() : Hedge.MAX_THREADS;
 	}
 
 	/** With a timeout, attempts are stopped by their own and counted as late. */

@@ -72,6 +72,11 @@ final class CheckRun {
 
 	private void check() {
 		this.entered = true;
+		if (this.over.get()) { // whose end did not see this thread and said that it is
+								// free
+			this.left = true;
+			return;
+		}
 		HealthResult result;
 		try {
 			result = Objects.requireNonNull(this.check.check(), "The check returned null");

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -35,12 +36,19 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Blocking attempts run on threads that the scheduler forks while the caller waits, so a
  * call costs two changes of threads; asynchronous ones run where their body starts them.
- * Thread-safe; settings can change while calls are under way, which keep theirs.
+ * The threads are bounded: in a guard by the permits of its bulkhead, else by
+ * {@value #MAX_THREADS}. An attempt holds its thread to its own end, however long its
+ * caller has been gone. Where they are all held no further attempt starts, and a new call
+ * runs on its caller's thread, once, as if it were not hedged. Thread-safe; settings can
+ * change while calls are under way, which keep theirs.
  */
 public final class Hedge implements Decorator {
 
 	/** Successful calls in the last minute that it takes to know their latency. */
 	public static final int MINIMUM_CALLS = 20;
+
+	/** Threads that blocking attempts may hold at once, where no bulkhead bounds them. */
+	public static final int MAX_THREADS = 256;
 
 	private final String name;
 
@@ -55,6 +63,9 @@ public final class Hedge implements Decorator {
 	private final RecentLatency recent;
 
 	private final HedgeCounters counters = new HedgeCounters();
+
+	/** Held by blocking attempts. */
+	private final AtomicInteger threads = new AtomicInteger();
 
 	private volatile HedgeConfig config;
 
@@ -160,7 +171,7 @@ public final class Hedge implements Decorator {
 	 * @return complete with what a stage is first complete with
 	 */
 	public <T> CompletableFuture<T> callAsync(Callable<? extends CompletionStage<? extends T>> body, boolean deposit) {
-		return new HedgedCall<T>(this, body, begin(deposit)).start();
+		return new HedgedCall<T>(this, body::call, begin(deposit)).start();
 	}
 
 	/**
@@ -172,8 +183,12 @@ public final class Hedge implements Decorator {
 	 * @throws Exception what the first attempt throws, if all fail
 	 */
 	public <T> T call(HedgeBody<T> body, boolean deposit) throws Exception {
-		Deadline inherited = Deadline.current().orElse(null);
-		HedgedCall<T> call = new HedgedCall<>(this, () -> new ThreadAttempt<>(body, inherited), begin(deposit));
+		ThreadAttempts<T> attempts = new ThreadAttempts<>(body, this.threads);
+		long start = begin(deposit);
+		if (!attempts.reserve()) {
+			return callHere(body, start);
+		}
+		HedgedCall<T> call = new HedgedCall<>(this, attempts, start);
 		Thread caller = Thread.currentThread();
 		call.whenComplete((value, failure) -> LockSupport.unpark(caller));
 		call.start();
@@ -188,6 +203,13 @@ public final class Hedge implements Decorator {
 			}
 			throw (Exception) failure;
 		}
+	}
+
+	private <T> T callHere(HedgeBody<T> body, long start) throws Exception {
+		this.counters.threadsDenied();
+		T result = body.attempt(() -> false);
+		won(0, start);
+		return result;
 	}
 
 	private long begin(boolean deposit) {
@@ -349,6 +371,11 @@ public final class Hedge implements Decorator {
 		@Override
 		public boolean cancelsLate() {
 			return true;
+		}
+
+		@Override
+		public int maxThreads() {
+			return MAX_THREADS;
 		}
 
 	}

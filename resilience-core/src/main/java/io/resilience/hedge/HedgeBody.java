@@ -42,4 +42,10 @@ public interface HedgeBody<T> {
 	 */
 	boolean cancelsLate();
 
+	/**
+	 * How many threads the attempts of all calls may hold at once.
+	 * @return the number, which may change
+	 */
+	int maxThreads();
+
 }

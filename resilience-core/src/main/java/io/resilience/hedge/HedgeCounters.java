@@ -12,6 +12,8 @@ final class HedgeCounters {
 
 	private final LongAdder budgetDenied = new LongAdder();
 
+	private final LongAdder threadsDenied = new LongAdder();
+
 	void call() {
 		this.calls.increment();
 	}
@@ -28,9 +30,13 @@ final class HedgeCounters {
 		this.budgetDenied.increment();
 	}
 
+	void threadsDenied() {
+		this.threadsDenied.increment();
+	}
+
 	HedgeSnapshot snapshot(String name) {
 		return new HedgeSnapshot(name, this.calls.sum(), this.hedged.sum(), this.wonByHedge.sum(),
-				this.budgetDenied.sum());
+				this.budgetDenied.sum(), this.threadsDenied.sum());
 	}
 
 }

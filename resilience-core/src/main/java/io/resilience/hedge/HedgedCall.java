@@ -1,7 +1,7 @@
 package io.resilience.hedge;
 
+import java.lang.System.Logger.Level;
 import java.util.Queue;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -9,6 +9,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.resilience.call.StageCall;
+import io.resilience.call.StageEnd;
 import io.resilience.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +33,7 @@ final class HedgedCall<T> extends CompletableFuture<T> {
 
 	private final HedgeConfig config;
 
-	private final Callable<? extends CompletionStage<? extends T>> body;
+	private final Attempts<T> attempts;
 
 	private final long delayNanos;
 
@@ -41,7 +43,7 @@ final class HedgedCall<T> extends CompletableFuture<T> {
 
 	private final AtomicInteger running = new AtomicInteger(1);
 
-	private final Queue<CompletionStage<?>> attempts = new ConcurrentLinkedQueue<>();
+	private final Queue<CompletionStage<?>> underWay = new ConcurrentLinkedQueue<>();
 
 	private final Queue<Throwable> laterFailures = new ConcurrentLinkedQueue<>();
 
@@ -55,10 +57,10 @@ final class HedgedCall<T> extends CompletableFuture<T> {
 
 	private volatile @Nullable Throwable failure;
 
-	HedgedCall(Hedge hedge, Callable<? extends CompletionStage<? extends T>> body, long start) {
+	HedgedCall(Hedge hedge, Attempts<T> attempts, long start) {
 		this.hedge = hedge;
 		this.config = hedge.config();
-		this.body = body;
+		this.attempts = attempts;
 		this.start = start;
 		this.lastBegin = start;
 		this.delayNanos = hedge.delayNanos(this.config, start);
@@ -83,7 +85,15 @@ final class HedgedCall<T> extends CompletableFuture<T> {
 
 	private void planHedge() {
 		Scheduler scheduler = this.hedge.scheduler();
-		Scheduler.Task timer = scheduler.schedule(() -> scheduler.dispatch(this::hedge), this.delayNanos);
+		Scheduler.Task timer;
+		try {
+			timer = scheduler.schedule(() -> scheduler.dispatch(this::hedge), this.delayNanos);
+		}
+		catch (RuntimeException | Error ex) { // such as no thread for it
+			System.getLogger(Hedge.class.getName())
+				.log(Level.WARNING, "No timer to hedge a call of '" + this.hedge.name() + "': it goes on as it is", ex);
+			return;
+		}
 		this.timer = timer;
 		if (this.decided.get()) {
 			timer.cancel();
@@ -91,7 +101,15 @@ final class HedgedCall<T> extends CompletableFuture<T> {
 	}
 
 	private void hedge() {
-		if (this.decided.get() || this.running.get() == 0 || !this.hedge.mayHedge() || !joinRunning()) {
+		if (this.decided.get() || this.running.get() == 0) {
+			return;
+		}
+		if (!this.attempts.reserve()) {
+			this.hedge.counters().threadsDenied();
+			return;
+		}
+		if (!this.hedge.mayHedge() || !joinRunning()) {
+			this.attempts.release();
 			return;
 		}
 		this.hedges++;
@@ -119,7 +137,7 @@ final class HedgedCall<T> extends CompletableFuture<T> {
 	private void attempt(int number) {
 		CompletionStage<? extends T> stage;
 		try {
-			stage = this.body.call();
+			stage = this.attempts.begin();
 		}
 		catch (Throwable ex) {
 			failed(number, ex);
@@ -130,11 +148,11 @@ final class HedgedCall<T> extends CompletableFuture<T> {
 					new NullPointerException("The body of '" + this.hedge.name() + "' returned null, not a stage"));
 			return;
 		}
-		this.attempts.add(stage);
+		this.underWay.add(stage);
 		if (this.decided.get()) {
 			cancelAttempts();
 		}
-		stage.whenComplete((value, ex) -> {
+		StageEnd.<T>of(stage, (value, ex) -> {
 			if (ex != null) {
 				failed(number, unwrapped(ex, stage));
 			}
@@ -153,7 +171,7 @@ final class HedgedCall<T> extends CompletableFuture<T> {
 			this.hedge.scheduler().fork(attempt);
 		}
 		catch (Throwable ex) { // no thread can be started
-			attempt.completeExceptionally(ex);
+			attempt.notForked(ex);
 		}
 	}
 
@@ -221,15 +239,8 @@ final class HedgedCall<T> extends CompletableFuture<T> {
 
 	/** Those that have ended are not touched by it. */
 	private void cancelAttempts() {
-		for (CompletionStage<?> attempt = this.attempts.poll(); attempt != null; attempt = this.attempts.poll()) {
-			try {
-				attempt.toCompletableFuture().cancel(true);
-			}
-			catch (RuntimeException ex) {
-				System.getLogger(Hedge.class.getName())
-					.log(System.Logger.Level.WARNING, "An attempt of '" + this.hedge.name() + "' cannot be cancelled",
-							ex);
-			}
+		for (CompletionStage<?> attempt = this.underWay.poll(); attempt != null; attempt = this.underWay.poll()) {
+			StageCall.cancelStage(attempt);
 		}
 	}
 

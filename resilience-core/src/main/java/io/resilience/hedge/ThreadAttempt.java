@@ -29,13 +29,27 @@ final class ThreadAttempt<T> extends CompletableFuture<T> implements Runnable, H
 
 	private final @Nullable Deadline inherited;
 
+	private final Runnable atEnd;
+
 	private final AtomicInteger state = new AtomicInteger(RUNNING);
 
 	private volatile @Nullable Thread thread;
 
-	ThreadAttempt(HedgeBody<T> body, @Nullable Deadline inherited) {
+	/**
+	 * Creates an attempt, to be forked.
+	 * @param atEnd what to do when it needs its thread no more, before anybody sees how
+	 * it ended
+	 */
+	ThreadAttempt(HedgeBody<T> body, @Nullable Deadline inherited, Runnable atEnd) {
 		this.body = body;
 		this.inherited = inherited;
+		this.atEnd = atEnd;
+	}
+
+	/** There is no thread for it. */
+	void notForked(Throwable ex) {
+		this.atEnd.run();
+		completeExceptionally(ex);
 	}
 
 	@Override
@@ -53,6 +67,7 @@ final class ThreadAttempt<T> extends CompletableFuture<T> implements Runnable, H
 				thrown = ex;
 			}
 		}
+		this.atEnd.run();
 		if (!this.state.compareAndSet(RUNNING, DONE)) {
 			afterCancel(interruptedBefore);
 		}

@@ -27,7 +27,7 @@ package io.resilience.loadshed;
 final class GradientLimit implements Limit {
 
 	/** Latency, as multiple of the baseline, that is still no sign of a queue. */
-	private static final double TOLERANCE = 1.25;
+	private static final double TOLERANCE = 1.2;
 
 	/** Latency, as multiple of the baseline, from which on probes go on. */
 	private static final double SUSPICIOUS = 1.1;

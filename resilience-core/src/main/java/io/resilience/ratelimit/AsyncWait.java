@@ -51,17 +51,13 @@ final class AsyncWait {
 		}
 		else {
 			this.future.whenComplete((result, ex) -> leave()); // if it is cancelled
-			try {
-				askAgainIn(wait);
-			}
-			catch (RuntimeException | Error ex) { // no thread for the timer
-				this.future.completeExceptionally(ex);
-			}
+			askAgainIn(wait);
 		}
 		return this.future;
 	}
 
 	private void askAgainIn(long nanos) {
+		Throwable noTimer = null;
 		this.lock.lock();
 		try {
 			if (this.timer != null) {
@@ -69,8 +65,16 @@ final class AsyncWait {
 			}
 			this.timer = this.scheduler.schedule(this::askAgain, nanos, () -> this.future.cancel(false));
 		}
+		catch (RuntimeException | Error ex) { // no thread for the timer: it would never
+												// ask, and hold up all behind it
+			noTimer = ex;
+		}
 		finally {
 			this.lock.unlock();
+		}
+		Throwable failure = noTimer;
+		if (failure != null) {
+			tell(() -> this.future.completeExceptionally(failure));
 		}
 	}
 

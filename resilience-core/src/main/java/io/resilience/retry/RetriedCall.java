@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.resilience.call.StageCall;
+import io.resilience.call.StageEnd;
 import io.resilience.call.StreamProgress;
 import io.resilience.time.Deadline;
 import io.resilience.time.Scheduler;
@@ -49,8 +50,9 @@ final class RetriedCall<T> extends CompletableFuture<T> {
 	}
 
 	RetriedCall<T> begin() {
+		CompletionStage<? extends T> attempt;
 		try {
-			CompletionStage<? extends T> attempt = this.body.call();
+			attempt = this.body.call();
 			if (attempt == null) {
 				throw new NullPointerException("The body of '" + this.retry.name() + "' returned null, not a stage");
 			}
@@ -58,11 +60,12 @@ final class RetriedCall<T> extends CompletableFuture<T> {
 			if (isCancelled()) {
 				StageCall.cancelStage(attempt);
 			}
-			attempt.whenComplete(this::ended);
 		}
 		catch (Throwable ex) {
 			ended(null, ex);
+			return this;
 		}
+		StageEnd.<T>of(attempt, this::ended);
 		return this;
 	}
 
@@ -115,10 +118,19 @@ final class RetriedCall<T> extends CompletableFuture<T> {
 	private void pause(long nanos) {
 		Scheduler scheduler = this.retry.scheduler();
 		this.paused.set(true);
-		Scheduler.Task pause = scheduler.schedule(() -> scheduler.dispatch(this::again), nanos, () -> cancel(true));
+		Scheduler.Task pause;
+		try {
+			pause = scheduler.schedule(() -> scheduler.dispatch(this::again), nanos, () -> cancel(true));
+		}
+		catch (RuntimeException | Error ex) { // no thread for the timer
+			if (endPause(ex)) {
+				completeExceptionally(ex);
+			}
+			return;
+		}
 		this.pause = pause;
 		if (isCancelled()) {
-			endPause();
+			endPause(new CancellationException());
 		}
 		if (!this.paused.get()) {
 			pause.cancel(); // who ended it may have come before it was known
@@ -131,14 +143,16 @@ final class RetriedCall<T> extends CompletableFuture<T> {
 		}
 	}
 
-	private void endPause() {
+	private boolean endPause(Throwable reason) {
 		Scheduler.Task pause = this.pause;
-		if (this.paused.compareAndSet(true, false)) {
-			if (pause != null) {
-				pause.cancel();
-			}
-			Objects.requireNonNull(this.attempts).cancelled(new CancellationException());
+		if (!this.paused.compareAndSet(true, false)) {
+			return false;
 		}
+		if (pause != null) {
+			pause.cancel();
+		}
+		Objects.requireNonNull(this.attempts).cancelled(reason);
+		return true;
 	}
 
 	@Override
@@ -148,7 +162,7 @@ final class RetriedCall<T> extends CompletableFuture<T> {
 			if (attempt != null) {
 				StageCall.cancelStage(attempt);
 			}
-			endPause();
+			endPause(new CancellationException());
 		}
 		return isCancelled();
 	}

@@ -37,4 +37,24 @@ final class CallStack {
 		slot.top = null;
 	}
 
+	/** Like {@link #pop}, for one that need not be the innermost, nor still there. */
+	static void remove(Slot slot) {
+		@Nullable Object[] top = slot.top;
+		if (top == null) {
+			return;
+		}
+		if (top != TOP.get()) {
+			throw new IllegalStateException("A scope must be closed by the thread that opened it");
+		}
+		for (Slot inner = (Slot) top[0]; inner != null && inner != slot; inner = inner.outer) {
+			if (inner.outer == slot) {
+				inner.outer = slot.outer;
+				slot.outer = null;
+				slot.top = null;
+				return;
+			}
+		}
+		pop(slot);
+	}
+
 }

@@ -122,6 +122,14 @@ public final class Deadline {
 		}
 	}
 
+	/**
+	 * Like {@link #call}, as a scope for work on the calling thread.
+	 * @return to be closed when the work is over
+	 */
+	public DeadlineScope open() {
+		return new DeadlineScope(Slot.carrying(this.ticker, this.atNanos));
+	}
+
 	@Override
 	public String toString() {
 		return "Deadline in " + Duration.ofNanos(remainingNanos());

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 
 import io.resilience.CallTimeoutException;
 import io.resilience.call.StageCall;
+import io.resilience.call.StageEnd;
 import io.resilience.call.StreamProgress;
 import io.resilience.time.Abandonment;
 import io.resilience.time.Scheduler;
@@ -75,7 +76,7 @@ final class TimedCall<T, S extends CompletionStage<? extends T>> extends Complet
 			else if (this.settled.get()) {
 				tellLate(stage);
 			}
-			stage.whenComplete(this::ended);
+			StageEnd.<T>of(stage, this::ended);
 		}
 		catch (Throwable ex) {
 			ended(null, ex);
@@ -113,6 +114,16 @@ final class TimedCall<T, S extends CompletionStage<? extends T>> extends Complet
 		}
 	}
 
+	/** A stream that nothing bounds any more, for want of a thread, is given up. */
+	private void planAgain() {
+		try {
+			plan();
+		}
+		catch (RuntimeException | Error ex) {
+			this.timeout.scheduler().dispatch(() -> cancel(true));
+		}
+	}
+
 	/** That of a stream moves on with each element, to that of the whole at most. */
 	private long deadline() {
 		if (this.stream == null) {
@@ -135,7 +146,7 @@ final class TimedCall<T, S extends CompletionStage<? extends T>> extends Complet
 	private void late() {
 		if (deadline() - this.timeout.ticker().read() > 0) { // elements have come
 			if (!this.settled.get()) {
-				plan();
+				planAgain();
 			}
 			return;
 		}

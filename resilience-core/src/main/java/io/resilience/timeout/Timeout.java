@@ -23,11 +23,12 @@ import io.resilience.time.Watch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds a call, in one of three ways. {@link #call(Callable)} runs the body on the
+ * Bounds a call, in one of four ways. {@link #call(Callable)} runs the body on the
  * caller's own thread, which is interrupted at the deadline; a body that comes back later
  * than that has timed out whatever it returns. {@link #callElsewhere} runs it on a thread
  * of an executor, and its caller leaves at the deadline. {@link #callAsync(Callable)}
- * bounds a stage without any thread.
+ * bounds a stage without any thread. {@link #open()} is a scope that work looks at
+ * itself.
  * <p>
  * Code that ignores interrupts cannot be stopped: pass
  * {@link io.resilience.time.Deadline#current()} on to it, or give it a clean-up that ends
@@ -147,6 +148,20 @@ public final class Timeout implements Decorator {
 	}
 
 	/**
+	 * Bounds work on this thread as a scope, which does not interrupt it.
+	 * @return the scope, to be closed by this thread
+	 * @throws CallTimeoutException if the call that the thread is in has no time left
+	 */
+	public TimeoutScope open() {
+		long start = this.ticker.read();
+		long deadline = latest(start, false);
+		if (deadline - start <= 0) {
+			throw new CallTimeoutException(this.name, null, 0, false, null);
+		}
+		return new TimeoutScope(this, start, deadline);
+	}
+
+	/**
 	 * Calls a body on a thread of an executor, for at most the configured time: at the
 	 * deadline the caller leaves, and the body is interrupted.
 	 * @param <T> type of the result
@@ -230,7 +245,7 @@ public final class Timeout implements Decorator {
 		return deadline - (start + this.totalNanos) >= 0;
 	}
 
-	private CallTimeoutException timedOut(long start, long deadline, @Nullable Throwable thrown) {
+	CallTimeoutException timedOut(long start, long deadline, @Nullable Throwable thrown) {
 		return new CallTimeoutException(this.name, null, deadline - start, isTotal(start, deadline), thrown);
 	}
 

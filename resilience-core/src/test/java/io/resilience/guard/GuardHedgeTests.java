@@ -126,7 +126,7 @@ class GuardHedgeTests {
 		assertThat(this.stages).hasSize(3);
 		this.stages.get(2).complete("retried");
 		assertThat(call).isCompletedWithValue("retried");
-		assertThat(guard.hedge().snapshot()).isEqualTo(new HedgeSnapshot("guard", 2, 1, 0, 0));
+		assertThat(guard.hedge().snapshot()).isEqualTo(new HedgeSnapshot("guard", 2, 1, 0, 0, 0));
 		assertThat(guard.retry().snapshot().budgetBalance()).isEqualTo(98);
 	}
 

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.resilience.BulkheadFullException;
 import io.resilience.CallTimeoutException;
@@ -20,7 +21,12 @@ import io.resilience.circuitbreaker.CircuitBreaker;
 import io.resilience.circuitbreaker.CircuitBreakerConfig;
 import io.resilience.circuitbreaker.CircuitState;
 import io.resilience.event.EventPublisher;
+import io.resilience.hedge.Hedge;
+import io.resilience.hedge.HedgeConfig;
+import io.resilience.loadshed.LoadShedder;
+import io.resilience.ratelimit.RateLimiter;
 import io.resilience.ratelimit.RateLimiterConfig;
+import io.resilience.retry.Retry;
 import io.resilience.retry.RetryConfig;
 import io.resilience.time.Deadline;
 import io.resilience.time.ManualTime;
@@ -29,6 +35,8 @@ import io.resilience.timeout.Timeout;
 import io.resilience.timeout.TimeoutConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.adapter.JdkFlowAdapter;
+import reactor.core.publisher.Sinks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -281,6 +289,86 @@ class TroubleWithThreadsTests {
 			return CompletableFuture.failedFuture(new IOException("down"));
 		}));
 		assertThat(guard.calls().total()).isOne();
+	}
+
+	@Test
+	void aRetryWithoutAGuardThatGetsNoTimerForItsPauseEndsTheCall() {
+		Retry retry = Retry.builder("r")
+			.config(RetryConfig.builder().maxAttempts(2).baseDelay(SECOND).build())
+			.time(this.time, this.scheduler)
+			.build();
+		assertOutOfThreads(retry.callAsync(() -> {
+			this.scheduler.exhausted = true;
+			return CompletableFuture.failedFuture(new IOException("down"));
+		}));
+		assertThat(retry.snapshot().notRetryable()).isOne();
+	}
+
+	@Test
+	void aWaiterForItsRateThatGetsNoFurtherTimerHoldsUpNobodyBehindIt() {
+		RateLimiter limiter = RateLimiter.builder("r")
+			.config(RateLimiterConfig.builder().limit(1).period(SECOND).maxWait(Duration.ofMinutes(1)).build())
+			.time(this.time, this.scheduler)
+			.build();
+		assertThat(limiter.tryAcquire()).isTrue();
+		CompletableFuture<String> waits = limiter.callAsync(() -> CompletableFuture.completedFuture("x"));
+		this.scheduler.exhausted = true;
+		limiter.configure(RateLimiterConfig.builder().limit(1).period(SECOND.multipliedBy(2)).build());
+		this.scheduler.exhausted = false;
+		assertOutOfThreads(waits);
+		assertThat(limiter.snapshot().waiting()).isZero();
+		this.time.advance(SECOND.multipliedBy(2));
+		assertThat(limiter.tryAcquire()).isTrue();
+	}
+
+	@Test
+	void aCallThatGetsNoTimerForItsHedgeGoesOnUnhedged() {
+		LoadShedder shedder = LoadShedder.builder("s").build();
+		Guard guard = Guard.builder()
+			.time(this.time, this.scheduler)
+			.loadShedder(shedder)
+			.hedge(HedgeConfig.defaults())
+			.build();
+		this.scheduler.exhausted = true;
+		assertThat(guard.callAsync(() -> CompletableFuture.completedFuture("x"))).isCompletedWithValue("x");
+		assertThat(guard.<String, RuntimeException>call(() -> "y")).isEqualTo("y");
+		assertThat(shedder.snapshot().inFlight()).isZero();
+	}
+
+	@Test
+	void aHedgeThatGetsNoTimerForTheNextOneIsTheLast() {
+		List<CompletableFuture<String>> attempts = new ArrayList<>();
+		CompletableFuture<String> call = Hedge.builder("h")
+			.config(HedgeConfig.builder().delay(SECOND).maxHedges(2).build())
+			.time(this.time, this.scheduler)
+			.build()
+			.callAsync(() -> {
+				CompletableFuture<String> attempt = new CompletableFuture<>();
+				attempts.add(attempt);
+				return attempt;
+			});
+		this.scheduler.exhausted = true;
+		this.time.advance(SECOND);
+		assertThat(attempts).hasSize(2);
+		attempts.forEach((attempt) -> attempt.completeExceptionally(new IOException("down")));
+		assertThat(call).isCompletedExceptionally();
+	}
+
+	@Test
+	void aStreamThatNothingBoundsAnyMoreIsGivenUp() {
+		Guard guard = guard();
+		Sinks.Many<Integer> source = Sinks.many().unicast().onBackpressureBuffer();
+		AtomicBoolean cancelled = new AtomicBoolean();
+		JdkFlowAdapter
+			.flowPublisherToFlux(guard.decoratePublisher(
+					JdkFlowAdapter.publisherToFlowPublisher(source.asFlux().doOnCancel(() -> cancelled.set(true)))))
+			.subscribe();
+		this.time.advance(SECOND.dividedBy(2));
+		source.tryEmitNext(1);
+		this.scheduler.exhausted = true;
+		this.time.advance(SECOND.dividedBy(2));
+		assertThat(cancelled).isTrue();
+		assertThat(guard.bulkhead().snapshot().active()).isZero();
 	}
 
 	private static void assertOutOfThreads(CompletableFuture<?> call) {

@@ -50,7 +50,7 @@ class HedgeBlockingTests {
 	void fastBodyIsCalledOnceOnAnotherThread() throws Exception {
 		Thread ran = this.hedge.call((Callable<Thread>) Thread::currentThread);
 		assertThat(ran).isNotSameAs(Thread.currentThread());
-		assertThat(this.hedge.snapshot()).isEqualTo(new HedgeSnapshot("h", 1, 0, 0, 0));
+		assertThat(this.hedge.snapshot()).isEqualTo(new HedgeSnapshot("h", 1, 0, 0, 0, 0));
 	}
 
 	@Test
@@ -104,7 +104,7 @@ class HedgeBlockingTests {
 		this.time.advance(Duration.ofSeconds(1));
 		assertThat(call.get()).isEqualTo("second");
 		assertThat(this.interrupted.await(10, TimeUnit.SECONDS)).isTrue();
-		assertThat(this.hedge.snapshot()).isEqualTo(new HedgeSnapshot("h", 1, 1, 1, 0));
+		assertThat(this.hedge.snapshot()).isEqualTo(new HedgeSnapshot("h", 1, 1, 1, 0, 0));
 	}
 
 	@Test

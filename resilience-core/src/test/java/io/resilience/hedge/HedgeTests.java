@@ -31,7 +31,7 @@ class HedgeTests {
 		advance(5000);
 		assertThat(call).isCompletedWithValue("first");
 		assertThat(this.attempts).hasSize(1);
-		assertThat(hedge.snapshot()).isEqualTo(new HedgeSnapshot("h", 1, 0, 0, 0));
+		assertThat(hedge.snapshot()).isEqualTo(new HedgeSnapshot("h", 1, 0, 0, 0, 0));
 	}
 
 	@Test
@@ -43,7 +43,7 @@ class HedgeTests {
 		this.attempts.get(1).complete("second");
 		assertThat(call).isCompletedWithValue("second");
 		assertThat(this.attempts.get(0)).isCancelled();
-		assertThat(hedge.snapshot()).isEqualTo(new HedgeSnapshot("h", 1, 1, 1, 0));
+		assertThat(hedge.snapshot()).isEqualTo(new HedgeSnapshot("h", 1, 1, 1, 0, 0));
 	}
 
 	@Test
@@ -129,7 +129,7 @@ class HedgeTests {
 		}
 		advance(1000);
 		assertThat(this.attempts).hasSize(6);
-		assertThat(hedge.snapshot()).isEqualTo(new HedgeSnapshot("h", 4, 2, 0, 2));
+		assertThat(hedge.snapshot()).isEqualTo(new HedgeSnapshot("h", 4, 2, 0, 2, 0));
 	}
 
 	@Test

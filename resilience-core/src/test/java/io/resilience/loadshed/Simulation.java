@@ -178,11 +178,6 @@ final class Simulation {
 			return this.latency / Math.max(1, this.good) / 1e6;
 		}
 
-		/** Kleinrock's power: the throughput that each second of latency buys. */
-		double power() {
-			return goodPerSecond() / meanLatencyMillis();
-		}
-
 		double meanLimit() {
 			return this.limitTime / this.nanos;
 		}

@@ -4,6 +4,7 @@ import io.micrometer.context.ContextSnapshotFactory;
 import io.resilience.ContextPropagator;
 import io.resilience.circuitbreaker.CircuitBreakerStateChanged;
 import io.resilience.dependency.DependencyRegistry;
+import io.resilience.dependency.DependencyRegistryBuilder;
 import io.resilience.health.HealthThresholds;
 import io.resilience.loadshed.LoadShedder;
 import io.resilience.loadshed.LoadSignal;
@@ -67,7 +68,7 @@ public final class ResilienceAutoConfiguration {
 	@ConditionalOnMissingBean
 	static DependencyRegistry resilienceDependencyRegistry(DependencySettings settings,
 			ContextPropagator contextPropagator, ObjectProvider<Ticker> ticker, ObjectProvider<Scheduler> scheduler) {
-		DependencyRegistry.Builder builder = DependencyRegistry.builder()
+		DependencyRegistryBuilder builder = DependencyRegistry.builder()
 			.healthWindow(settings.health().window())
 			.contextPropagator(contextPropagator);
 		ticker.ifUnique(builder::ticker);

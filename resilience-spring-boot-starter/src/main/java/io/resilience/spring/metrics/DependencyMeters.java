@@ -141,13 +141,13 @@ final class DependencyMeters {
 				(it) -> hedged(it).hedged());
 		this.meters.counter("resilience.hedges.won", "Calls that such an attempt answered first", guard,
 				(it) -> hedged(it).wonByHedge());
-		this.meters.counter("resilience.hedges.denied", "Further attempts not started for want of budget", guard,
-				(it) -> hedged(it).budgetDenied());
+		this.meters.counter("resilience.hedges.denied", "Further attempts not started for want of budget or threads",
+				guard, (it) -> hedged(it).denied());
 	}
 
 	private static HedgeSnapshot hedged(Guard guard) {
 		Hedge hedge = guard.hedge();
-		return (hedge != null) ? hedge.snapshot() : new HedgeSnapshot(guard.name(), 0, 0, 0, 0);
+		return (hedge != null) ? hedge.snapshot() : new HedgeSnapshot(guard.name(), 0, 0, 0, 0, 0);
 	}
 
 	/** Operations are named by code, but nothing keeps code from naming many. */

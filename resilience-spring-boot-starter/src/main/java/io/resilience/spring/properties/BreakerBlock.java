@@ -46,6 +46,7 @@ final class BreakerBlock {
 		assembly.set("circuit_breaker.slow_call_rate_threshold", Double.class, builder::slowCallRateThreshold);
 		assembly.set("circuit_breaker.recovery_backoff_multiplier", Double.class, builder::recoveryBackoffMultiplier);
 		assembly.set("circuit_breaker.recovery_timeout_max", Duration.class, builder::recoveryTimeoutMax);
+		assembly.set("circuit_breaker.recovery_timeout_jitter", Double.class, builder::recoveryTimeoutJitter);
 		assembly.set("circuit_breaker.observe_only", Boolean.class, builder::observeOnly);
 		return builder
 			.exceptions(assembly.exceptions("circuit_breaker.failure_exceptions", "circuit_breaker.ignored_exceptions"))
@@ -68,6 +69,7 @@ final class BreakerBlock {
 		assembly.show("circuit_breaker.slow_call_rate_threshold", config.slowCallRateThreshold());
 		assembly.show("circuit_breaker.recovery_backoff_multiplier", config.recoveryBackoffMultiplier());
 		assembly.show("circuit_breaker.recovery_timeout_max", config.recoveryTimeoutMax());
+		assembly.show("circuit_breaker.recovery_timeout_jitter", config.recoveryTimeoutJitter());
 		assembly.show("circuit_breaker.observe_only", config.observeOnly());
 		assembly.show("circuit_breaker.failure_exceptions", config.exceptions().included());
 		assembly.show("circuit_breaker.ignored_exceptions", config.exceptions().excluded());

@@ -33,6 +33,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param recoveryBackoffMultiplier Factor by which the recovery timeout grows each time a
  * probe fails.
  * @param recoveryTimeoutMax Longest recovery timeout after growth.
+ * @param recoveryTimeoutJitter Share of it by which the recovery timeout may be longer,
+ * by chance.
  * @param observeOnly Whether it only watches: it counts and moves as ever, but refuses no
  * call.
  * @param failureExceptions Exceptions that count as failures, subclasses and causes
@@ -51,8 +53,10 @@ record CircuitBreakerProperties(Boolean enabled, @DefaultValue("5") Integer fail
 		@DefaultValue("60s") Duration windowDuration, @DefaultValue("100") Integer windowSize,
 		Duration slowCallDuration, @Within(Limit.SHARE) @DefaultValue("0.8") Double slowCallRateThreshold,
 		@Within(Limit.AT_LEAST_ONE) @DefaultValue("1") Double recoveryBackoffMultiplier,
-		@DefaultValue("10m") Duration recoveryTimeoutMax, @DefaultValue("false") Boolean observeOnly,
-		List<Class<? extends Throwable>> failureExceptions, List<Class<? extends Throwable>> ignoredExceptions,
+		@DefaultValue("10m") Duration recoveryTimeoutMax,
+		@Within(Limit.SHARE_OR_ZERO) @DefaultValue("0") Double recoveryTimeoutJitter,
+		@DefaultValue("false") Boolean observeOnly, List<Class<? extends Throwable>> failureExceptions,
+		List<Class<? extends Throwable>> ignoredExceptions,
 		@Means("ignored_exceptions") List<Class<? extends Throwable>> ignoreExceptions,
 		@Means("ignored_exceptions") List<Class<? extends Throwable>> excludedExceptions) {
 

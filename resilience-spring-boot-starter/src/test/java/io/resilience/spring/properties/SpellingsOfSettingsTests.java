@@ -65,6 +65,7 @@ class SpellingsOfSettingsTests {
 	@CsvSource({ "circuit_breaker.failure_rate_threshold, circuit_breaker.failure_rate_threshold, 0.25",
 			"circuit_breaker.slow_call_rate_threshold, circuit_breaker.slow_call_rate_threshold, 0.25",
 			"circuit_breaker.recovery_backoff_multiplier, circuit_breaker.recovery_backoff_multiplier, 1.25",
+			"circuit_breaker.recovery_timeout_jitter, circuit_breaker.recovery_timeout_jitter, 0.25",
 			"retry.backoff_multiplier, retry.backoff_multiplier, 1.25",
 			"retry.exponential_base, retry.backoff_multiplier, 1.25", "retry.budget_ratio, retry.budget_ratio, 0.25",
 			"retry.budget_min_per_second, retry.budget_min_per_second, 2.5",

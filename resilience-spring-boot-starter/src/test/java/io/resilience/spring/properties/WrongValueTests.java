@@ -63,6 +63,7 @@ class WrongValueTests {
 			"resilience.circuit_breaker.failure_rate_threshold, NaN, must be a number",
 			"resilience.circuit_breaker.failure_rate_threshold, half, must be a number",
 			"resilience.circuit_breaker.recovery_backoff_multiplier, 0.5, must be at least 1",
+			"resilience.circuit_breaker.recovery_timeout_jitter, 1.5, must be from 0 to 1",
 			"resilience.circuit_breaker.recovery_backoff_multiplier, 1e999, must be a finite number",
 			"resilience.timeouts.adaptive_timeout_percentile, 1, must be above 0 and below 1",
 			"resilience.retry_policy.budget_ratio, 1.5, must be from 0 to 1",

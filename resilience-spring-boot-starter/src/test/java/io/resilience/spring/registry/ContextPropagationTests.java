@@ -1,6 +1,9 @@
 package io.resilience.spring.registry;
 
+import java.util.concurrent.Callable;
+
 import io.micrometer.context.ContextRegistry;
+import io.resilience.ContextPropagator;
 import io.resilience.spring.Contexts;
 import io.resilience.spring.annotation.DatabaseCall;
 import io.resilience.spring.annotation.FileSystemCall;
@@ -12,6 +15,7 @@ import org.slf4j.MDC;
 
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.security.concurrent.DelegatingSecurityContextCallable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -78,6 +82,23 @@ class ContextPropagationTests {
 			TENANT.set("acme");
 			assertThat(context.getBean(Disk.class).onWorker()).endsWith(" null acme");
 		});
+	}
+
+	@Test
+	void aPropagatorWhoseContextOneThreadAtATimeCanEnterFailsTheStart() {
+		ContextPropagator ofSecurity = new ContextPropagator() {
+
+			@Override
+			public <T> Callable<T> capture(Callable<T> body) {
+				return new DelegatingSecurityContextCallable<>(body);
+			}
+
+		};
+		this.runner.withBean(ContextPropagator.class, () -> ofSecurity)
+			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+				.isInstanceOf(IllegalArgumentException.class)
+				.satisfies((cause) -> assertThat(context.getStartupFailure()).hasStackTraceContaining("(as "
+						+ DelegatingSecurityContextCallable.class.getName() + ") cannot be entered within itself")));
 	}
 
 	@Test

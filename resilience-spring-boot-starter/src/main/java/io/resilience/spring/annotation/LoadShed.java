@@ -27,7 +27,8 @@ public @interface LoadShed {
 
 	/**
 	 * Who asks, as a SpEL expression over the parameters ({@code #request.clientId},
-	 * {@code #a0}, {@code #p0}), for fairness between clients. Nobody by default.
+	 * {@code #a0}, {@code #p0}), for fairness between clients; <code>${…}</code> is
+	 * resolved first. Nobody by default.
 	 * @return the expression
 	 */
 	String clientId() default "";

@@ -95,22 +95,23 @@ abstract class AnnotatedMethods<A extends Annotation> {
 		});
 	}
 
-	private static void refuseUnreachable(Method method, Class<?> targetClass) {
+	private void refuseUnreachable(Method method, Class<?> targetClass) {
 		int modifiers = method.getModifiers();
 		String obstacle = Modifier.isStatic(modifiers) ? "static"
 				: Modifier.isPrivate(modifiers) ? "private" : Modifier.isFinal(modifiers) ? "final" : null;
 		if (obstacle == null && Modifier.isFinal(targetClass.getModifiers())
 				&& ClassUtils.getAllInterfacesForClass(targetClass).length == 0) {
 			throw new InvalidGuardedMethodException(
-					"%s is annotated, but its class is final and has no interface, so no proxy can guard it."
-						.formatted(ClassUtils.getQualifiedMethodName(method, targetClass)),
-					"Remove 'final' from the class, or call through an injected Dependency.");
+					"%s is annotated, but its class is final and has no interface, so its calls cannot be %s."
+						.formatted(ClassUtils.getQualifiedMethodName(method, targetClass), this.lookup.effect()),
+					"Remove 'final' from the class, or %s.".formatted(this.lookup.wayAround()));
 		}
 		if (obstacle != null) {
 			throw new InvalidGuardedMethodException(
-					"%s is annotated, but it is %s, so no proxy can guard it."
-						.formatted(ClassUtils.getQualifiedMethodName(method, targetClass), obstacle),
-					"Make the method an overridable instance method, or remove the annotation and call through an injected Dependency.");
+					"%s is annotated, but it is %s, so its calls cannot be %s.".formatted(
+							ClassUtils.getQualifiedMethodName(method, targetClass), obstacle, this.lookup.effect()),
+					"Make the method an overridable instance method, or remove the annotation and %s."
+						.formatted(this.lookup.wayAround()));
 		}
 	}
 

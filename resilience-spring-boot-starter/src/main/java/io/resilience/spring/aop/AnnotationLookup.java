@@ -50,6 +50,20 @@ record AnnotationLookup<A extends Annotation>(Class<A> type) {
 		return !targetClass.getName().startsWith(SPRING_BOOT) && OwnAnnotations.has(targetClass, this.type);
 	}
 
+	/** What becomes of the calls of an annotated method, for messages. */
+	String effect() {
+		return isProfiled() ? "profiled" : "guarded";
+	}
+
+	/** What to do where no proxy is between caller and method, for messages. */
+	String wayAround() {
+		return isProfiled() ? "open a scope of an injected Profiler" : "call through an injected Dependency";
+	}
+
+	private boolean isProfiled() {
+		return this.type == Profiled.class;
+	}
+
 	@Nullable MergedAnnotation<A> find(Method invoked, Class<?> targetClass) {
 		if (!isCandidate(targetClass) || ReflectionUtils.isObjectMethod(invoked)) {
 			return null;

@@ -48,6 +48,8 @@ abstract class GuardingBeanPostProcessor extends AbstractBeanFactoryAwareAdvisin
 
 	private static final Log logger = LogFactory.getLog(GuardingBeanPostProcessor.class);
 
+	private final transient AnnotationLookup<?> lookup;
+
 	private final transient Supplier<? extends AnnotatedMethods<?>> methods;
 
 	private final transient ConfigurableListableBeanFactory beans;
@@ -69,6 +71,7 @@ abstract class GuardingBeanPostProcessor extends AbstractBeanFactoryAwareAdvisin
 	 */
 	GuardingBeanPostProcessor(AnnotationLookup<?> lookup, Supplier<? extends AnnotatedMethods<?>> methods,
 			ConfigurableListableBeanFactory beans, int order) {
+		this.lookup = lookup;
 		this.methods = SingletonSupplier.of(methods);
 		this.beans = beans;
 		Interceptor interceptor = new Interceptor(this.methods);
@@ -162,8 +165,8 @@ abstract class GuardingBeanPostProcessor extends AbstractBeanFactoryAwareAdvisin
 		String culprit = postProcessorThatNeeds(name, new HashSet<>());
 		if (culprit != null) {
 			logger.warn(
-					"Bean '%s' (%s) is annotated, but its calls are NOT guarded: it was made too early, since the post-processor '%s' needs it. Let that take an ObjectProvider, or call through an injected Dependency."
-						.formatted(name, type.getName(), culprit));
+					"Bean '%s' (%s) is annotated, but its calls are NOT %s: it was made too early, since the post-processor '%s' needs it. Let that take an ObjectProvider, or %s."
+						.formatted(name, type.getName(), this.lookup.effect(), culprit, this.lookup.wayAround()));
 		}
 	}
 

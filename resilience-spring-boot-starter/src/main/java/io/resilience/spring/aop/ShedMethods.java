@@ -40,7 +40,7 @@ final class ShedMethods extends AnnotatedMethods<LoadShed> {
 					"The priority of %s cannot be: %s.".formatted(where, ex.getMessage()),
 					"Use Priority.CRITICAL, Priority.NORMAL, Priority.BACKGROUND or a number between.");
 		}
-		String expression = annotation.getString("clientId").strip();
+		String expression = text(annotation, "clientId", where);
 		ClientId clientId = expression.isEmpty() ? null : ClientId.of(expression, method, where);
 		GuardedMethodInfo info = new GuardedMethodInfo(where, this.loadShedder.name(), method.getName(),
 				List.of("load_shed(priority %d)".formatted(priority)));

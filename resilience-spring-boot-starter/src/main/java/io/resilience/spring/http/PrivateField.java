@@ -6,12 +6,13 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.SpringVersion;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
  * A private field of a class of Spring's that has no getter. Where another version of
- * Spring has it no more, it reads as {@code null}.
+ * Spring has it no more, it reads as {@code null}, and the log says what that means.
  */
 final class PrivateField {
 
@@ -29,11 +30,19 @@ final class PrivateField {
 			ReflectionUtils.makeAccessible(field);
 			return field;
 		}
-		catch (ReflectiveOperationException | LinkageError | RuntimeException ex) {
-			logger.debug("Requests of some clients will not be ended at their deadline: " + type + "." + name
-					+ " cannot be read", ex);
+		catch (ClassNotFoundException | LinkageError ex) {
+			return null; // its client is not on the class path
+		}
+		catch (NoSuchFieldException | RuntimeException ex) {
+			logger.warn("Requests of some clients will not be ended at the deadline of their guarded call:"
+					+ " %s.%s, which was there in Spring Framework 7.0, cannot be read in %s (%s)".formatted(type, name,
+							SpringVersion.getVersion(), ex));
 			return null;
 		}
+	}
+
+	boolean isThere() {
+		return this.field != null;
 	}
 
 	@Nullable Object of(Object owner) {

@@ -89,6 +89,10 @@ enum RequestEnd {
 		return this.type;
 	}
 
+	String field() {
+		return this.field;
+	}
+
 	static void limit(HttpURLConnection connection, Deadline deadline) {
 		long left = TimeUnit.NANOSECONDS.toMillis(Math.max(0, deadline.remainingNanos())) + 1;
 		int limit = (int) Math.min(Integer.MAX_VALUE, left);

@@ -9,6 +9,7 @@ import io.resilience.dependency.DependencyType;
 import io.resilience.spring.Contexts;
 import io.resilience.spring.annotation.ApiCall;
 import io.resilience.spring.annotation.DatabaseCall;
+import io.resilience.spring.annotation.Profiled;
 import io.resilience.spring.registry.Dependencies;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
@@ -183,6 +184,15 @@ class BeanKindTests {
 	}
 
 	@Test
+	void profiledBeanThatIsMadeTooEarlyIsSaidToBeNotProfiled(CapturedOutput output) {
+		this.runner.withUserConfiguration(ProfiledTooEarly.class)
+			.run((context) -> assertThat(output)
+				.contains("is annotated, but its calls are NOT profiled: it was made too early")
+				.contains("or open a scope of an injected Profiler.")
+				.doesNotContain("NOT guarded"));
+	}
+
+	@Test
 	void mockInPlaceOfABeanIsNoReasonForAWarning(CapturedOutput output) {
 		this.runner.withInitializer((context) -> {
 			((GenericApplicationContext) context).registerBeanDefinition("users", new RootBeanDefinition(Users.class));
@@ -321,6 +331,29 @@ class BeanKindTests {
 		@Bean
 		static Impatient impatient(Users users) {
 			return new Impatient();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ProfiledTooEarly {
+
+		@Bean
+		static Measured measured() {
+			return new Measured();
+		}
+
+		@Bean
+		static Impatient impatient(Measured measured) {
+			return new Impatient();
+		}
+
+	}
+
+	static class Measured {
+
+		@Profiled("find")
+		public void find() {
 		}
 
 	}

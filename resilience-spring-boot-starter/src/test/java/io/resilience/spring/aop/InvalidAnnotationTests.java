@@ -10,9 +10,11 @@ import io.resilience.spring.annotation.ApiCall;
 import io.resilience.spring.annotation.CacheCall;
 import io.resilience.spring.annotation.DatabaseCall;
 import io.resilience.spring.annotation.LoadShed;
+import io.resilience.spring.annotation.Profiled;
 import io.resilience.spring.annotation.ResiliencePattern;
 import io.resilience.spring.autoconfigure.ResilienceAopAutoConfiguration;
 import io.resilience.spring.autoconfigure.ResilienceAutoConfiguration;
+import io.resilience.spring.autoconfigure.ResilienceProfileAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +56,11 @@ class InvalidAnnotationTests {
 				arguments(FinalMethodOfAnnotatedClass.class,
 						"FinalMethodOfAnnotatedClass.find is annotated, but it is final",
 						"Make the method an overridable instance method"),
+				arguments(PrivateProfiled.class,
+						"PrivateProfiled.find is annotated, but it is private, so its calls cannot be profiled",
+						"remove the annotation and open a scope of an injected Profiler"),
+				arguments(FinalProfiled.class, "so its calls cannot be profiled",
+						"Remove 'final' from the class, or open a scope of an injected Profiler"),
 				arguments(FinalClass.class, "its class is final and has no interface", "Remove 'final' from the class"),
 				arguments(NoSuchFallback.class,
 						"The fallback 'none' of " + NoSuchFallback.class.getName() + ".find does not exist in "
@@ -177,7 +184,7 @@ class InvalidAnnotationTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration(classes = { PropertyPlaceholderAutoConfiguration.class, ResilienceAutoConfiguration.class,
-			ResilienceAopAutoConfiguration.class })
+			ResilienceAopAutoConfiguration.class, ResilienceProfileAutoConfiguration.class })
 	static class Starter {
 
 	}
@@ -186,6 +193,22 @@ class InvalidAnnotationTests {
 
 		@DatabaseCall("db")
 		private void find() {
+		}
+
+	}
+
+	static class PrivateProfiled {
+
+		@Profiled("find")
+		private void find() {
+		}
+
+	}
+
+	static final class FinalProfiled {
+
+		@Profiled("find")
+		public void find() {
 		}
 
 	}

@@ -3,7 +3,7 @@ package io.resilience.spring.autoconfigure;
 import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.util.Arrays;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 import io.resilience.chaos.FaultInjector;
 import io.resilience.dependency.Dependency;
@@ -74,7 +74,7 @@ class AheadOfTimeTests {
 	}
 
 	private static void assertGuardsInTheSameWay() {
-		process((hints, context) -> {
+		process((context) -> {
 			Shop shop = context.getBean(Shop.class);
 			assertThat(shop.pay("a")).isEqualTo("later a");
 			assertThat(shop.ship("a")).isEqualTo("helped a");
@@ -98,26 +98,25 @@ class AheadOfTimeTests {
 
 	@Test
 	void whatIsFoundByReflectionHasHints() {
-		process((hints, context) -> {
-			assertInvocable(hints, method(Shop.class, "later"));
-			assertInvocable(hints, method(Helper.class, "help"));
-			assertInvocable(hints, method(Order.class, "clientId"));
-			assertInvocable(hints, method(DatabaseCall.class, "timeout"));
-			assertInvocable(hints, method(DependencyDescriptor.class, "type"));
-			assertInvocable(hints, method(ExperimentDescriptor.class, "state"));
-			assertInvocable(hints, method(ProfileDescriptor.Scope.class, "self"));
-			assertInvocable(hints, method(PoolDescriptor.class, "kind"));
-			assertInvocable(hints, method(MemoryDescriptor.class, "level"));
-			assertInvocable(hints, method(ChangeProblem.class, "detail"));
-			assertThat(RuntimeHintsPredicates.reflection().onType(Shop.class)).accepts(hints);
-			assertThat(RuntimeHintsPredicates.proxies().forInterfaces(Connection.class)).accepts(hints);
-			for (String record : new String[] { "ResilienceProperties", "DependencyProperties", "RetryProperties" }) {
-				Class<?> type = ClassUtils.resolveClassName("io.resilience.spring.properties." + record,
-						getClass().getClassLoader());
-				Arrays.stream(type.getRecordComponents())
-					.forEach((component) -> assertInvocable(hints, component.getAccessor()));
-			}
-		});
+		RuntimeHints hints = generate().getRuntimeHints();
+		assertInvocable(hints, method(Shop.class, "later"));
+		assertInvocable(hints, method(Helper.class, "help"));
+		assertInvocable(hints, method(Order.class, "clientId"));
+		assertInvocable(hints, method(DatabaseCall.class, "timeout"));
+		assertInvocable(hints, method(DependencyDescriptor.class, "type"));
+		assertInvocable(hints, method(ExperimentDescriptor.class, "state"));
+		assertInvocable(hints, method(ProfileDescriptor.Scope.class, "self"));
+		assertInvocable(hints, method(PoolDescriptor.class, "kind"));
+		assertInvocable(hints, method(MemoryDescriptor.class, "level"));
+		assertInvocable(hints, method(ChangeProblem.class, "detail"));
+		assertThat(RuntimeHintsPredicates.reflection().onType(Shop.class)).accepts(hints);
+		assertThat(RuntimeHintsPredicates.proxies().forInterfaces(Connection.class)).accepts(hints);
+		for (String record : new String[] { "ResilienceProperties", "DependencyProperties", "RetryProperties" }) {
+			Class<?> type = ClassUtils.resolveClassName("io.resilience.spring.properties." + record,
+					getClass().getClassLoader());
+			Arrays.stream(type.getRecordComponents())
+				.forEach((component) -> assertInvocable(hints, component.getAccessor()));
+		}
 	}
 
 	private static void assertInvocable(RuntimeHints hints, Method method) {
@@ -132,7 +131,7 @@ class AheadOfTimeTests {
 	}
 
 	/** As the build plugin does, but in memory. */
-	private static void process(BiConsumer<RuntimeHints, GenericApplicationContext> trial) {
+	private static TestGenerationContext generate() {
 		GenericApplicationContext written = new GenericApplicationContext();
 		configure(written);
 		AnnotationConfigUtils.registerAnnotationConfigProcessors(written);
@@ -142,13 +141,18 @@ class AheadOfTimeTests {
 		new ApplicationContextAotGenerator().processAheadOfTime(written, generation);
 		generation.writeGeneratedContent();
 		System.clearProperty(AbstractAotProcessor.AOT_PROCESSING);
+		return generation;
+	}
+
+	private static void process(Consumer<GenericApplicationContext> trial) {
+		TestGenerationContext generation = generate();
 		TestCompiler.forSystem().with(generation).compile((compiled) -> {
 			System.setProperty(AotDetector.AOT_ENABLED, "true");
 			try (GenericApplicationContext generated = new GenericApplicationContext()) {
 				configure(generated);
 				initializer(compiled.getInstance(ApplicationContextInitializer.class)).initialize(generated);
 				generated.refresh();
-				trial.accept(generation.getRuntimeHints(), generated);
+				trial.accept(generated);
 			}
 			finally {
 				System.clearProperty(AotDetector.AOT_ENABLED);

@@ -53,6 +53,10 @@ final class HealthCheckEffects {
 		effects.add(KEY + "type", "system", IT + "critical=true", found((check) -> "made"), "made");
 		effects.add(KEY + "critical", "true", system, found((check) -> check.config().critical()), true);
 		effects.add(KEY + "alert_threshold", "7", system, found((check) -> check.config().alertThreshold()), 7);
+		effects.add(KEY + "recovery_interval", "7", system, found((check) -> check.config().recoveryInterval()),
+				Duration.ofSeconds(7));
+		effects.add(KEY + "alert_interval", "7", system, found((check) -> check.config().alertInterval()),
+				Duration.ofSeconds(7));
 		for (String spelling : new String[] { "interval", "check_interval" }) {
 			effects.add(KEY + spelling, "7", system, found((check) -> check.config().interval()),
 					Duration.ofSeconds(7));

@@ -27,6 +27,7 @@ import io.resilience.dependency.DependencyConfig;
 import io.resilience.dependency.DependencyRegistry;
 import io.resilience.dependency.DependencyType;
 import io.resilience.health.Condition;
+import io.resilience.health.HealthMonitor;
 import io.resilience.health.HealthThresholds;
 import io.resilience.retry.RetryConfig;
 import io.resilience.spring.Contexts;
@@ -51,6 +52,7 @@ final class MonitorEffects {
 	static Map<String, OtherEffect> all() {
 		Effects effects = new Effects();
 		health(effects);
+		history(effects);
 		alerts(effects);
 		webhook(effects);
 		Map<String, OtherEffect> all = new LinkedHashMap<>(effects.all());
@@ -76,6 +78,16 @@ final class MonitorEffects {
 			trouble.hold(7);
 			return trouble.condition();
 		}), Condition.UNDER_PRESSURE);
+	}
+
+	private static void history(Effects effects) {
+		effects.add("monitoring.health_check_history", "3", "health_checks.it.type=system", in((trouble) -> {
+			HealthMonitor monitor = trouble.context.getBean(HealthMonitor.class);
+			for (int i = 0; i < 8; i++) {
+				monitor.checkNow().toCompletableFuture().join();
+			}
+			return monitor.find("it").orElseThrow().history().size();
+		}), 3);
 	}
 
 	private static void alerts(Effects effects) {

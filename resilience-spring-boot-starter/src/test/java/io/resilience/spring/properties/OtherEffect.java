@@ -34,6 +34,7 @@ interface OtherEffect {
 		static {
 			EFFECTS.putAll(ProcessEffects.all());
 			EFFECTS.putAll(MonitorEffects.all());
+			EFFECTS.putAll(PoolHealthEffects.all());
 			EFFECTS.putAll(ChaosEffects.all());
 			EFFECTS.putAll(EffectsElsewhere.all());
 		}

@@ -10,6 +10,7 @@ import io.resilience.spring.lint.LintRule;
 import io.resilience.spring.lint.RetryPausesRule;
 import io.resilience.spring.lint.StartupLint;
 import io.resilience.spring.lint.TimeoutRangeRule;
+import io.resilience.spring.lint.TotalTimeoutRule;
 import io.resilience.spring.properties.Switch;
 import io.resilience.spring.registry.Dependencies;
 import io.resilience.spring.registry.Patterns;
@@ -43,6 +44,11 @@ public final class ResilienceLintAutoConfiguration {
 	@Bean
 	RetryPausesRule resilienceRetryPausesRule(Patterns patterns) {
 		return new RetryPausesRule(patterns);
+	}
+
+	@Bean
+	TotalTimeoutRule resilienceTotalTimeoutRule() {
+		return new TotalTimeoutRule();
 	}
 
 	@Bean

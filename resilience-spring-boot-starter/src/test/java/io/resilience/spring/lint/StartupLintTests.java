@@ -94,6 +94,30 @@ class StartupLintTests {
 	}
 
 	@Test
+	void aTotalTimeoutBelowTheTimeoutOfAnAttemptIsDoubtful(CapturedOutput output) {
+		start("""
+				external_dependencies:
+				  users: {type: database, timeout: 10, total_timeout: 5}
+				  orders: {type: database, timeout: 10, total_timeout: 10}
+				  archive: {type: database, total_timeout: 5}
+				  pay:
+				    type: external_api
+				    timeout: 20
+				    operations:
+				      charge: {timeout: 12, total_timeout: 6}
+				      status: {total_timeout: 30}
+				""");
+		assertThat(output)
+			.contains("external_dependencies.users.total_timeout: PT5S (application.yml:2:55) is shorter than the"
+					+ " timeout of one attempt, PT10S (application.yml:2:36), which no attempt is ever given."
+					+ " Raise it, or lower timeout")
+			.contains("external_dependencies.pay.operations.charge.total_timeout: PT6S (application.yml:9:44)")
+			.doesNotContain("external_dependencies.orders.total_timeout")
+			.doesNotContain("external_dependencies.archive.total_timeout")
+			.doesNotContain("operations.status");
+	}
+
+	@Test
 	void moreProbesThanTheBulkheadLetsInAreDoubtful(CapturedOutput output) {
 		start("""
 				external_dependencies:

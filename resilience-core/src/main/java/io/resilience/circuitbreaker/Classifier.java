@@ -52,10 +52,14 @@ final class Classifier {
 	/** A future wraps the error of its body; any other wrapping is the body's choice. */
 	private static boolean isError(Throwable failure) {
 		Throwable current = failure;
-		while (current instanceof CompletionException || current instanceof ExecutionException) {
+		for (int depth = 0; depth < MAX_DEPTH && isWrapper(current); depth++) {
 			current = current.getCause();
 		}
 		return current instanceof Error;
+	}
+
+	private static boolean isWrapper(@Nullable Throwable failure) {
+		return failure instanceof CompletionException || failure instanceof ExecutionException;
 	}
 
 	private static boolean refusesOrCancels(Throwable failure) {

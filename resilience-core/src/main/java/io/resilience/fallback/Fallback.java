@@ -261,11 +261,14 @@ public final class Fallback<T> {
 	/** A future wraps what its body threw; any other wrapping is the body's choice. */
 	private static Throwable unwrapped(Throwable failure) {
 		Throwable current = failure;
-		while ((current instanceof CompletionException || current instanceof ExecutionException)
-				&& current.getCause() != null) {
+		for (int depth = 0; depth < MAX_DEPTH && isWrapper(current) && current.getCause() != null; depth++) {
 			current = current.getCause();
 		}
 		return current;
+	}
+
+	private static boolean isWrapper(Throwable failure) {
+		return failure instanceof CompletionException || failure instanceof ExecutionException;
 	}
 
 	/** Below a timeout there is only what the timeout itself did to the body. */

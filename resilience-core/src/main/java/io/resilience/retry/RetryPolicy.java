@@ -95,10 +95,14 @@ final class RetryPolicy {
 	/** A future wraps the error of its body; any other wrapping is the body's choice. */
 	private static @Nullable Throwable unwrapped(Throwable failure) {
 		Throwable current = failure;
-		while (current instanceof CompletionException || current instanceof ExecutionException) {
+		for (int depth = 0; depth < MAX_DEPTH && isWrapper(current); depth++) {
 			current = current.getCause();
 		}
 		return current;
+	}
+
+	private static boolean isWrapper(@Nullable Throwable failure) {
+		return failure instanceof CompletionException || failure instanceof ExecutionException;
 	}
 
 	/**

@@ -98,7 +98,7 @@ final class PermitLanes {
 	}
 
 	/**
-	 * Under the lock, if they are open.
+	 * Under the lock, if they are open; to be followed by {@link #closed()}.
 	 * @return how many permits they kept, which are the caller's now
 	 */
 	int close() {
@@ -108,8 +108,12 @@ final class PermitLanes {
 			long seen = this.lanes.getAndUpdate(lane, (word) -> (word & ~KEPT_MASK) | CLOSED);
 			kept += (int) ((seen & KEPT_MASK) / KEPT);
 		}
-		this.turns++;
 		return kept;
+	}
+
+	/** When what they kept is where everybody finds it. */
+	void closed() {
+		this.turns++;
 	}
 
 	boolean isOpen() {

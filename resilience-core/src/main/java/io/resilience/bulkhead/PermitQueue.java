@@ -203,6 +203,7 @@ final class PermitQueue {
 		PermitLanes lanes = this.lanes;
 		if (lanes != null && lanes.isOpen()) {
 			STATE.getAndAdd(this, (long) -lanes.close());
+			lanes.closed();
 		}
 	}
 

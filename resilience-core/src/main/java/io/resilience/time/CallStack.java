@@ -10,29 +10,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallStack {
 
+	/** In the middle of its array, so that no two threads write the same cache line. */
+	private static final int INNERMOST = 16;
+
 	/**
 	 * A JDK array and not a class of ours, so that a thread which outlives the
 	 * application keeps nothing of it alive; empty while no call is under way.
 	 */
-	private static final ThreadLocal<@Nullable Object[]> TOP = ThreadLocal.withInitial(() -> new Object[1]);
+	private static final ThreadLocal<@Nullable Object[]> TOP = ThreadLocal.withInitial(() -> new Object[2 * INNERMOST]);
 
 	private CallStack() {
 	}
 
 	static @Nullable Slot current() {
-		return (Slot) TOP.get()[0];
+		return (Slot) TOP.get()[INNERMOST];
 	}
 
 	static void push(Slot slot) {
 		@Nullable Object[] top = TOP.get();
 		slot.top = top;
-		slot.outer = (Slot) top[0];
-		top[0] = slot;
+		slot.outer = (Slot) top[INNERMOST];
+		top[INNERMOST] = slot;
 	}
 
 	static void pop(Slot slot) {
 		@Nullable Object[] top = Objects.requireNonNull(slot.top);
-		top[0] = slot.outer;
+		top[INNERMOST] = slot.outer;
 		slot.outer = null;
 		slot.top = null;
 	}
@@ -46,7 +49,7 @@ final class CallStack {
 		if (top != TOP.get()) {
 			throw new IllegalStateException("A scope must be closed by the thread that opened it");
 		}
-		for (Slot inner = (Slot) top[0]; inner != null && inner != slot; inner = inner.outer) {
+		for (Slot inner = (Slot) top[INNERMOST]; inner != null && inner != slot; inner = inner.outer) {
 			if (inner.outer == slot) {
 				inner.outer = slot.outer;
 				slot.outer = null;

@@ -31,6 +31,13 @@ public final class Watch {
 
 	private static final int PROBES = 8;
 
+	/**
+	 * 2^32 divided by the golden ratio: the upper bits of its multiples lie evenly for
+	 * numbers that follow one another, as those of threads do (Knuth, The Art of Computer
+	 * Programming, volume 3, section 6.4).
+	 */
+	private static final int SPREAD = 0x9E3779B9;
+
 	private static final long SOON = 1_000_000; // one millisecond between two scans
 
 	private static final long NOBODY = Long.MIN_VALUE;
@@ -199,23 +206,33 @@ public final class Watch {
 	private Slot claim(Thread thread) {
 		@Nullable Slot[] slots = this.table;
 		int mask = slots.length - 1;
-		int start = (int) thread.getId(); // those of a pool follow one another
+		int hash = (int) thread.getId() * SPREAD;
+		int start = home(hash, mask);
 		for (int i = 0; i < PROBES; i++) {
 			Slot slot = (Slot) SLOTS.getAcquire(slots, (start + i) & mask);
 			if (slot != null && slot.claim()) {
 				return slot;
 			}
 		}
-		return claimSlowly(start);
+		return claimSlowly(hash);
 	}
 
-	private Slot claimSlowly(int start) {
+	private static int home(int hash, int mask) {
+		return hash >>> Integer.numberOfLeadingZeros(mask);
+	}
+
+	/**
+	 * Looks further than others would before the table grows: a thread that is in many
+	 * calls at once would let it grow by its own crowd without end.
+	 */
+	private Slot claimSlowly(int hash) {
 		this.lock.lock();
 		try {
 			while (true) {
 				@Nullable Slot[] slots = this.table;
 				int mask = slots.length - 1;
-				for (int i = 0; i < Math.min(PROBES, slots.length); i++) {
+				int start = home(hash, mask);
+				for (int i = 0; i < Math.max(PROBES, slots.length / 4); i++) {
 					int index = (start + i) & mask;
 					Slot slot = slots[index];
 					if (slot == null) {
@@ -236,7 +253,12 @@ public final class Watch {
 		}
 	}
 
-	/** Slots in use keep a place; which one does not matter, probing finds the rest. */
+	/** How many places for slots there are. */
+	int size() {
+		return this.table.length;
+	}
+
+	/** Slots in use keep a place, near where those who made them would look. */
 	private void grow(@Nullable Slot[] slots) {
 		@Nullable Slot[] larger = new Slot[slots.length * 2];
 		for (int i = 0; i < slots.length; i++) {

@@ -95,6 +95,24 @@ class WatchTests {
 	}
 
 	@Test
+	void aThreadThatIsInManyCallsAtOnceTakesNoMoreRoomThanSoManyThreadsWould() {
+		List<Slot> slots = new ArrayList<>();
+		for (int i = 0; i < 500; i++) {
+			slots.add(this.watch.enter(this.now + SECOND));
+		}
+		assertThat(slots).doesNotHaveDuplicates();
+		assertThat(this.watch.size()).isLessThanOrEqualTo(4096);
+		this.now += SECOND;
+		this.scheduler.runNext();
+		assertThat(slots).allMatch(Slot::hasFired);
+		for (int i = slots.size() - 1; i >= 0; i--) {
+			this.watch.leave(slots.get(i), null);
+		}
+		assertThat(slots).noneMatch(Slot::isTaken);
+		assertThat(Thread.interrupted()).isFalse();
+	}
+
+	@Test
 	void abandonedCountIsLeftAloneByBodiesThatAreCountedElsewhere() {
 		Slot slot = this.watch.enterUncounted(this.now + SECOND);
 		this.now += SECOND;

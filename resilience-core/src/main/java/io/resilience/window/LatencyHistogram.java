@@ -10,14 +10,13 @@ import org.jspecify.annotations.Nullable;
  * their number, sum and maximum. The layout follows the log-linear buckets of
  * HdrHistogram (Gil Tene).
  * <p>
- * Concurrency. An array of counters is written by one thread at a time, who holds its
- * latch by a CAS; so a latency costs one atomic step, however many counters it changes.
- * Nobody waits for a latch. Threads share one array until somebody finds it taken, and
- * from then on each goes to that of its stripe, as in
- * {@link java.util.concurrent.atomic.LongAdder}, or the next; where all are taken, to a
- * last one without a latch, whose counters are added to one by one. Hence a thread that
- * is suspended, or dies, in the middle of an update keeps nobody from counting. Readers
- * add all arrays up and may miss what is recorded meanwhile.
+ * Concurrency. As long as no two threads meet there is one array of counters, and whoever
+ * holds its latch, taken by a CAS, writes it alone: a latency costs one atomic step,
+ * however many counters it changes. Nobody waits for the latch, whose holder may sleep.
+ * Who finds it taken goes to another array, that of its stripe, and from then on all do,
+ * as in {@link java.util.concurrent.atomic.LongAdder}; there each counter is added to by
+ * an atomic step of its own. Readers add all arrays up and may miss what is recorded
+ * meanwhile.
  */
 public final class LatencyHistogram {
 
@@ -29,15 +28,14 @@ public final class LatencyHistogram {
 
 	private static final int MAX = BUCKETS + 1;
 
+	/** Of the first array, whether somebody writes it. */
 	private static final int LATCH = BUCKETS + 2;
 
 	private static final int CELLS = BUCKETS + 3;
 
-	private static final int STRIPES = Integer.highestOneBit(Math.max(1, Runtime.getRuntime().availableProcessors()))
-			* 2;
-
-	/** Behind the stripes: the array without a latch. */
-	private static final int OPEN = STRIPES;
+	/** So many that two threads at work seldom meet; made when first needed. */
+	private static final int STRIPES = Math.min(32,
+			Math.max(8, 2 * Integer.highestOneBit(Runtime.getRuntime().availableProcessors())));
 
 	private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
 
@@ -66,17 +64,25 @@ public final class LatencyHistogram {
 	 */
 	public void record(long nanos) {
 		long value = Math.max(0, nanos);
-		long[] cells = latched();
-		if (cells == null) {
-			addOneByOne(value);
+		if (this.stripes == null && recordAlone(value)) {
 			return;
+		}
+		long[] cells = ownStripe();
+		CELL.getAndAdd(cells, bucket(value), 1L);
+		CELL.getAndAdd(cells, SUM, value);
+		raiseMax(cells, value);
+	}
+
+	private boolean recordAlone(long value) {
+		long[] cells = base();
+		if (!CELL.compareAndSet(cells, LATCH, 0L, 1L)) {
+			return false;
 		}
 		add(cells, bucket(value), 1);
 		add(cells, SUM, value);
-		if (value > (long) CELL.getOpaque(cells, MAX)) {
-			raiseMax(cells, value);
-		}
+		raiseMax(cells, value);
 		CELL.setRelease(cells, LATCH, 0L);
+		return true;
 	}
 
 	private static void add(long[] cells, int cell, long value) {
@@ -91,35 +97,6 @@ public final class LatencyHistogram {
 		}
 	}
 
-	private void addOneByOne(long value) {
-		long[] cells = stripe(OPEN);
-		CELL.getAndAdd(cells, bucket(value), 1L);
-		CELL.getAndAdd(cells, SUM, value);
-		raiseMax(cells, value);
-	}
-
-	/** Counters that only this thread writes until it opens their latch, if there are. */
-	private long @Nullable [] latched() {
-		if (this.stripes == null) {
-			long[] cells = base();
-			if (isLatched(cells)) {
-				return cells;
-			}
-		}
-		int own = (int) Thread.currentThread().getId();
-		for (int i = 0; i < STRIPES; i++) {
-			long[] cells = stripe((own + i) & (STRIPES - 1));
-			if (isLatched(cells)) {
-				return cells;
-			}
-		}
-		return null;
-	}
-
-	private static boolean isLatched(long[] cells) {
-		return CELL.compareAndSet(cells, LATCH, 0L, 1L);
-	}
-
 	private long[] base() {
 		long[] cells = this.base;
 		if (cells == null) {
@@ -129,16 +106,17 @@ public final class LatencyHistogram {
 		return cells;
 	}
 
-	private long[] stripe(int index) {
+	private long[] ownStripe() {
 		long @Nullable [] @Nullable [] all = this.stripes;
 		if (all == null) {
 			synchronized (this) {
 				if (this.stripes == null) {
-					this.stripes = new long[STRIPES + 1][];
+					this.stripes = new long[STRIPES][];
 				}
 				all = this.stripes;
 			}
 		}
+		int index = (int) Thread.currentThread().getId() & (STRIPES - 1);
 		long[] cells = (long[]) STRIPE.getAcquire(all, index);
 		if (cells == null) {
 			STRIPE.compareAndSet(all, index, null, new long[CELLS]);

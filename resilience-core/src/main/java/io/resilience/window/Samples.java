@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Samples {
 
-	private static final int SLICES = 60;
+	static final int SLICES = 60;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -93,14 +93,6 @@ public final class Samples {
 		long total = this.total.getAsLong() - before.total();
 		// What was counted to the total alone when the window began may make up for it.
 		return new WindowCounts(total, Math.min(failed, total), Math.min(slow, total));
-	}
-
-	/**
-	 * Whether the window, as it was when it last moved on, holds a failed or slow call.
-	 */
-	boolean holdsFailedOrSlow() {
-		WindowCounts before = this.before;
-		return this.failed.getAsLong() != before.failed() || this.slow.getAsLong() != before.slow();
 	}
 
 	/** Under the lock. */

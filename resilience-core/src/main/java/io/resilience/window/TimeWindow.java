@@ -1,5 +1,6 @@
 package io.resilience.window;
 
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -17,12 +18,23 @@ public final class TimeWindow implements OutcomeWindow {
 
 	private final Samples samples;
 
+	private final long lengthNanos;
+
+	private final long firstNanos;
+
+	/**
+	 * When a call last failed or was slow, in nanoseconds since the first; -1 for never.
+	 */
+	private final LongAccumulator lastBad = new LongAccumulator(Math::max, -1);
+
 	/**
 	 * Creates an empty window.
 	 * @param lengthNanos its length, above zero; sixty nanoseconds at least are kept
 	 * @param now monotonic nanoseconds
 	 */
 	public TimeWindow(long lengthNanos, long now) {
+		this.lengthNanos = Math.max(lengthNanos, Samples.SLICES);
+		this.firstNanos = now;
 		this.samples = new Samples(lengthNanos, now, this.total::sum, this.failed::sum, this.slow::sum);
 	}
 
@@ -30,13 +42,23 @@ public final class TimeWindow implements OutcomeWindow {
 	public boolean record(long now, boolean failed, boolean slow) {
 		this.samples.beforeCount(now);
 		this.total.increment();
+		long since = Math.max(0, now - this.firstNanos);
+		if (failed || slow) {
+			this.lastBad.accumulate(since);
+			count(failed, slow);
+			return true;
+		}
+		long lastBad = this.lastBad.get();
+		return lastBad >= 0 && since - lastBad <= this.lengthNanos;
+	}
+
+	private void count(boolean failed, boolean slow) {
 		if (failed) {
 			this.failed.increment();
 		}
 		if (slow) {
 			this.slow.increment();
 		}
-		return this.samples.holdsFailedOrSlow();
 	}
 
 	@Override

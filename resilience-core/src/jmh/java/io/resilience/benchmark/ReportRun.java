@@ -31,14 +31,18 @@ public final class ReportRun {
 	/**
 	 * Runs it.
 	 * @param args where results go, and then the arguments of JMH, if any; or
-	 * {@code scale} for {@link Scale}
+	 * {@code targets} for what has a target only, or {@code scale} for {@link Scale}
 	 * @throws Exception if a benchmark fails
 	 */
 	public static void main(String[] args) throws Exception {
 		Path directory = Path.of(args[0]);
 		Files.createDirectories(directory);
 		if (args.length == 1) {
-			new ReportRun(directory).run();
+			new ReportRun(directory).runTargets();
+			new ReportRun(directory).runOthers();
+		}
+		else if (args[1].equals("targets")) {
+			new ReportRun(directory).runTargets();
 		}
 		else if (args[1].equals("scale")) {
 			Scale.measure(directory);
@@ -48,11 +52,11 @@ public final class ReportRun {
 		}
 	}
 
-	private void run() throws RunnerException {
-		// What has a target is run in two JVMs.
+	/** Each in two JVMs. */
+	private void runTargets() throws RunnerException {
 		run("success", options(1, 2, SHORT).include("SuccessBenchmark")
 			.param("subject", "FLOOR", "BREAKER_BULKHEAD", "CHAIN", "RESILIENCE4J_BREAKER_BULKHEAD"));
-		run("refused", options(1, 2, SHORT).include("RejectionBenchmark")
+		run("refused", warmedUp(options(1, 2, SHORT)).include("RejectionBenchmark")
 			.param("subject", "BULKHEAD_FULL", "BREAKER_OPEN", "CHAIN_BULKHEAD_FULL", "CHAIN_BREAKER_OPEN"));
 		run("window", options(1, 2, SHORT).include("WindowBenchmark").param("subject", "COUNT", "TIME"));
 		run("handover", options(1, 2, SHORT).include("HandOverBenchmark")
@@ -62,13 +66,16 @@ public final class ReportRun {
 		run("eight", options(8, 2, LONG).include("SuccessBenchmark")
 			.param("subject", "CHAIN", "RESILIENCE4J_BREAKER_BULKHEAD"));
 		run("crowd", options(64, 2, LONG).include("SuccessBenchmark").param("subject", "CHAIN"));
-		// The others are there to compare with.
+	}
+
+	/** There to compare with. */
+	private void runOthers() throws RunnerException {
 		run("success-others", options(1, 1, SHORT).include("SuccessBenchmark")
 			.param("subject", "BULKHEAD", "BREAKER", "TIMEOUT", "RETRY", "BREAKER_BULKHEAD_TIMEOUT", "DEPENDENCY",
 					"RESILIENCE4J_BULKHEAD", "RESILIENCE4J_BREAKER", "RESILIENCE4J_RETRY", "RESILIENCE4J_CHAIN",
 					"FAILSAFE_BREAKER_BULKHEAD", "FAILSAFE_CHAIN", "SMALLRYE_BREAKER_BULKHEAD", "SMALLRYE_CHAIN",
 					"ADAPTIVE_LIMIT", "CONCURRENCY_LIMITS_BULKHEAD", "CONCURRENCY_LIMITS_ADAPTIVE_LIMIT"));
-		run("refused-others", options(1, 1, SHORT).include("RejectionBenchmark")
+		run("refused-others", warmedUp(options(1, 1, SHORT)).include("RejectionBenchmark")
 			.param("subject", "RESILIENCE4J_BULKHEAD_FULL", "RESILIENCE4J_BREAKER_OPEN", "FAILSAFE_BULKHEAD_FULL",
 					"FAILSAFE_BREAKER_OPEN", "SMALLRYE_BULKHEAD_FULL", "SMALLRYE_BREAKER_OPEN",
 					"CONCURRENCY_LIMITS_BULKHEAD_FULL"));
@@ -84,6 +91,11 @@ public final class ReportRun {
 			.measurementTime(time)
 			.jvmArgs("-Xms256m", "-Xmx256m")
 			.addProfiler(GCProfiler.class);
+	}
+
+	/** The way out that an exception takes is compiled late. */
+	private static ChainedOptionsBuilder warmedUp(ChainedOptionsBuilder options) {
+		return options.warmupIterations(6).warmupTime(TimeValue.seconds(1));
 	}
 
 	private void run(String name, ChainedOptionsBuilder options) throws RunnerException {

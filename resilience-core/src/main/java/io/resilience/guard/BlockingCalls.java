@@ -28,9 +28,9 @@ import io.resilience.timeout.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a blocking call, from top to bottom: {@link #execute} → {@link #attempts} →
- * {@link #attempt} → {@link #settle}. A call that succeeds at once allocates nothing here
- * and reads the clock twice.
+ * The way of a blocking call, from top to bottom: {@link #refuseAtOnce} →
+ * {@link #execute} → {@link #attempts} → {@link #attempt} → {@link #settle}. A call that
+ * succeeds at once allocates nothing here and reads the clock twice.
  */
 final class BlockingCalls {
 
@@ -75,50 +75,49 @@ final class BlockingCalls {
 		this.bulkhead = guard.bulkhead();
 	}
 
+	/**
+	 * Looks at the door before going in: a storm of refusals is to cost little, and the
+	 * way out of the patterns by an exception costs more than everything else here. For
+	 * the same reason it is the caller who throws.
+	 * @return the refusal, counted, or {@code null} if only the patterns can tell
+	 */
+	@Nullable CallRejectedException refuseAtOnce(Operation operation) {
+		if (this.loadShedder != null || this.guard.hedge() != null || !this.observers.isEmpty()) {
+			return null; // what they see is not ours to leave out
+		}
+		CircuitBreaker breaker = this.circuitBreaker;
+		if (breaker != null && !breaker.isClosed()) {
+			return refusedBy(breaker, operation);
+		}
+		Bulkhead bulkhead = this.bulkhead;
+		return (bulkhead != null && isBulkheadNext(operation)) ? refusedBy(bulkhead, operation) : null;
+	}
+
+	private @Nullable CallRejectedException refusedBy(CircuitBreaker breaker, Operation operation) {
+		CallRejectedException refused = breaker.refuseAtOnce(operation.label(), this.ticker.read());
+		if (refused != null) {
+			this.counts.refused(operation, Outcome.CIRCUIT_OPEN, refused);
+		}
+		return refused;
+	}
+
+	private @Nullable CallRejectedException refusedBy(Bulkhead bulkhead, Operation operation) {
+		CallRejectedException refused = bulkhead.refuseAtOnce(operation.label());
+		if (refused != null) {
+			this.counts.refused(operation, Outcome.BULKHEAD_FULL, refused);
+		}
+		return refused;
+	}
+
+	private boolean isBulkheadNext(Operation operation) {
+		return this.rateLimiter == null && operation.rateLimiter() == null;
+	}
+
 	<T> T execute(Operation operation, Callable<T> body) throws Exception {
 		WatchedCall watched = this.observers.begin(operation);
 		long start = this.ticker.read();
 		this.counts.callBegins(start);
-		if (watched != null) {
-			return execute(operation, watched.around(body), start, watched);
-		}
-		CallRejectedException refused = refuseAtOnce(operation, start);
-		if (refused != null) {
-			throw refused;
-		}
-		return execute(operation, body, start, null);
-	}
-
-	/**
-	 * Looks at the door before going in: a storm of refusals is to cost little, and the
-	 * way out of the patterns by an exception costs more than everything else here.
-	 * @return the refusal, counted, or {@code null} if only the patterns can tell
-	 */
-	private @Nullable CallRejectedException refuseAtOnce(Operation operation, long now) {
-		if (this.loadShedder != null || this.guard.hedge() != null) {
-			return null; // what they see is not ours to leave out
-		}
-		CircuitBreaker breaker = this.circuitBreaker;
-		if (breaker != null) {
-			CallRejectedException refused = breaker.refuseAtOnce(operation.label(), now);
-			if (refused != null) {
-				this.counts.refused(operation, Outcome.CIRCUIT_OPEN, refused);
-				return refused;
-			}
-		}
-		if (isBulkheadNext(breaker, operation)) {
-			CallRejectedException refused = Objects.requireNonNull(this.bulkhead).refuseAtOnce(operation.label());
-			if (refused != null) {
-				this.counts.refused(operation, Outcome.BULKHEAD_FULL, refused);
-				return refused;
-			}
-		}
-		return null;
-	}
-
-	private boolean isBulkheadNext(@Nullable CircuitBreaker breaker, Operation operation) {
-		return this.bulkhead != null && (breaker == null || breaker.isClosed()) && this.rateLimiter == null
-				&& operation.rateLimiter() == null;
+		return execute(operation, (watched != null) ? watched.around(body) : body, start, watched);
 	}
 
 	private <T> T execute(Operation operation, Callable<T> body, long start, @Nullable WatchedCall watched)

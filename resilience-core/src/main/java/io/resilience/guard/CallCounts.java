@@ -41,7 +41,8 @@ final class CallCounts {
 	}
 
 	/**
-	 * Before anything of a call is counted, so that the window it falls into has begun.
+	 * Before anything of a call is counted that recent calls are judged by, so that the
+	 * window it falls into has begun.
 	 */
 	void callBegins(long now) {
 		this.recent.beforeCount(now);

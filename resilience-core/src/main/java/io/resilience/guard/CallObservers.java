@@ -34,6 +34,10 @@ public final class CallObservers {
 		this.observers = all.isEmpty() ? null : all.toArray(CallObserver[]::new);
 	}
 
+	boolean isEmpty() {
+		return this.observers == null;
+	}
+
 	/** What follows a call that begins now, or null for nobody. */
 	@Nullable WatchedCall begin(Operation operation) {
 		CallObserver[] observers = this.observers;

@@ -218,6 +218,13 @@ public final class Guard implements Decorator, AutoCloseable {
 		return this.fallbacks.answering(operation, fallback, CallersContext.capture(this.contextPropagator));
 	}
 
+	/**
+	 * To be asked before {@link #execute(Operation, Callable)}, and thrown instead of it.
+	 */
+	@Nullable CallRejectedException refuseAtOnce(Operation operation) {
+		return (this.fallback == null) ? this.blocking.refuseAtOnce(operation) : null;
+	}
+
 	<T> T execute(Operation operation, Callable<T> body) throws Exception {
 		Fallback<?> fallback = this.fallback;
 		return (fallback == null) ? this.blocking.execute(operation, body)
@@ -225,6 +232,10 @@ public final class Guard implements Decorator, AutoCloseable {
 	}
 
 	<T> T execute(Operation operation, Callable<T> body, Fallback<? extends T> fallback) throws Exception {
+		CallRejectedException refused = this.blocking.refuseAtOnce(operation);
+		if (refused != null) {
+			return this.fallbacks.<T, Exception>answer(operation, fallback, refused);
+		}
 		try {
 			return this.blocking.execute(operation, body);
 		}

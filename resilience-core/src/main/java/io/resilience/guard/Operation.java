@@ -37,6 +37,8 @@ public final class Operation implements Decorator {
 
 	private final String name;
 
+	private final @Nullable String label;
+
 	private final OperationStats stats = new OperationStats();
 
 	private volatile long timeoutNanos;
@@ -54,6 +56,7 @@ public final class Operation implements Decorator {
 	Operation(Guard guard, String name) {
 		this.guard = guard;
 		this.name = name;
+		this.label = name.equals(UNNAMED) ? null : name;
 	}
 
 	/**
@@ -68,6 +71,10 @@ public final class Operation implements Decorator {
 	 */
 	@Override
 	public <T> T call(Callable<T> body) throws Exception {
+		CallRejectedException refused = this.guard.refuseAtOnce(this);
+		if (refused != null) {
+			throw refused;
+		}
 		return this.guard.execute(this, body);
 	}
 
@@ -85,6 +92,10 @@ public final class Operation implements Decorator {
 	@Override
 	@SuppressWarnings("unchecked")
 	public <T, X extends Exception> T call(CheckedCallable<T, X> body) throws X {
+		CallRejectedException refused = this.guard.refuseAtOnce(this);
+		if (refused != null) {
+			throw refused;
+		}
 		try {
 			return this.guard.execute(this, body);
 		}
@@ -383,7 +394,7 @@ public final class Operation implements Decorator {
 
 	/** For messages, which leave an operation out that nobody named. */
 	@Nullable String label() {
-		return this.name.equals(UNNAMED) ? null : this.name;
+		return this.label;
 	}
 
 }

@@ -173,18 +173,16 @@ public class PermitQueueStress {
 
 	/** A permit that comes back to a lane while all lanes are closed is not lost. */
 	@JCStressTest
-	@Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "one of the two is taken again")
+	@Outcome(id = "1, 2", expect = Expect.ACCEPTABLE, desc = "taken again")
 	@State
 	public static class LanesCloseMeanwhile {
 
 		private final PermitQueue queue = keepingAtHand(2);
 
-		private volatile int taken;
-
 		@Actor
-		public void giveBackAndTake() {
+		public void giveBackAndTake(II_Result result) {
 			this.queue.release();
-			this.taken = this.queue.tryAcquire() ? 1 : 0;
+			result.r1 = this.queue.tryAcquire() ? 1 : 0;
 		}
 
 		@Actor
@@ -192,15 +190,9 @@ public class PermitQueueStress {
 			this.queue.configure(2, 10);
 		}
 
-		@Actor
-		public void giveBack() {
-			this.queue.release();
-		}
-
 		@Arbiter
 		public void look(II_Result result) {
-			result.r1 = this.queue.inUse();
-			result.r2 = 2 - this.taken;
+			result.r2 = this.queue.inUse();
 		}
 
 	}

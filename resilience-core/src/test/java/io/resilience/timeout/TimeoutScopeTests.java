@@ -3,6 +3,7 @@ package io.resilience.timeout;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -89,7 +90,7 @@ class TimeoutScopeTests {
 			assertThatExceptionOfType(CallTimeoutException.class)
 				.isThrownBy(() -> timeout(Duration.ofMinutes(1)).call(() -> {
 					this.time.advance(SECOND.plusMillis(2)); // as exact as scans are
-					Thread.sleep(60_000);
+					new CountDownLatch(1).await();
 					return null;
 				}));
 			assertThat(scope.isExpired()).isTrue();

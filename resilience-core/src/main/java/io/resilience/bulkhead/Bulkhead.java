@@ -303,23 +303,22 @@ public final class Bulkhead implements Decorator, AutoCloseable {
 	}
 
 	/**
-	 * For guards: whether a call would have to wait for a permit now and may not.
-	 * @return whether it is worth to {@linkplain #refuseAtOnce ask for its refusal}
+	 * For guards: whether a call would have to wait for a permit now and may not. To be
+	 * asked before the way in, which costs more.
+	 * @return whether it is to be {@linkplain #refuseAtOnce refused}
 	 */
 	public boolean refusesAtOnce() {
 		return this.maxWaitNanos == 0 && this.permits.isFull();
 	}
 
 	/**
-	 * For guards: the refusal of a call that would have to wait for a permit and may not,
-	 * counted. To be asked before the way in, which costs more.
+	 * For guards: the refusal, counted, of a call that {@link #refusesAtOnce} has spoken
+	 * of.
 	 * @param operation name of the operation for messages, or {@code null}
-	 * @return the refusal, or {@code null} if {@link #enter} is to decide
+	 * @return the refusal, or {@code null} if a permit that was forgotten has come back:
+	 * then {@link #enter} is to decide
 	 */
 	public @Nullable BulkheadFullException refuseAtOnce(@Nullable String operation) {
-		if (!refusesAtOnce()) {
-			return null;
-		}
 		ForgottenPermits scopes = this.scopes;
 		return (scopes != null && scopes.bringBack()) ? null : refusal(operation, 0);
 	}

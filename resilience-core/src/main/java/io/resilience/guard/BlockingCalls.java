@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 
 import io.resilience.CallRejectedException;
 import io.resilience.CallTimeoutException;
+import io.resilience.ResilienceException;
 import io.resilience.bulkhead.AbandonedException;
 import io.resilience.bulkhead.Bulkhead;
 import io.resilience.call.CallerInterruptedException;
@@ -78,7 +79,8 @@ final class BlockingCalls {
 	/**
 	 * Looks at the door before going in: a storm of refusals is to cost little, and the
 	 * way out of the patterns by an exception costs more than everything else here. For
-	 * the same reason it is the caller who throws.
+	 * the same reason it is the caller who throws, and nobody asks whether the call has
+	 * any time left: {@link Guard#refusedWithoutTime} lets it make no difference.
 	 * @return the refusal, counted, or {@code null} if only the patterns can tell
 	 */
 	@Nullable CallRejectedException refuseAtOnce(Operation operation) {
@@ -94,9 +96,6 @@ final class BlockingCalls {
 	}
 
 	private @Nullable CallRejectedException refusedBy(CircuitBreaker breaker, Operation operation) {
-		if (isCallerLate()) {
-			return null;
-		}
 		CallRejectedException refused = breaker.refuseAtOnce(operation.label(), this.ticker.read());
 		if (refused != null) {
 			this.counts.refused(operation, Outcome.CIRCUIT_OPEN, refused);
@@ -105,7 +104,7 @@ final class BlockingCalls {
 	}
 
 	private @Nullable CallRejectedException refusedBy(Bulkhead bulkhead, Operation operation) {
-		if (!bulkhead.refusesAtOnce() || isCallerLate()) {
+		if (!bulkhead.refusesAtOnce()) {
 			return null;
 		}
 		CallRejectedException refused = bulkhead.refuseAtOnce(operation.label());
@@ -113,11 +112,6 @@ final class BlockingCalls {
 			this.counts.refused(operation, Outcome.BULKHEAD_FULL, refused);
 		}
 		return refused;
-	}
-
-	/** Then it is no refusal but a timeout, as it is on the way in. */
-	private boolean isCallerLate() {
-		return this.timeout != null && this.timeout.watch().isCallerLate();
 	}
 
 	private boolean isBulkheadNext(Operation operation) {
@@ -249,7 +243,7 @@ final class BlockingCalls {
 		if (timeout != null) {
 			deadline = timeout.watch().bounded(CallBounds.nearest(operation, start, begin));
 			if (deadline - begin <= 0) {
-				throw new CallTimeoutException(this.guard.name(), operation.label(), 0, true, null);
+				throw withoutTime(operation, begin);
 			}
 		}
 		CircuitBreaker breaker = this.circuitBreaker;
@@ -276,6 +270,12 @@ final class BlockingCalls {
 			bulkhead.exit();
 		}
 		return settle(operation, admission, result, thrown, interrupted, start, begin, deadline, hedged);
+	}
+
+	private ResilienceException withoutTime(Operation operation, long now) {
+		CallRejectedException refused = this.guard.refusedWithoutTime(operation, now);
+		return (refused != null) ? refused
+				: new CallTimeoutException(this.guard.name(), operation.label(), 0, true, null);
 	}
 
 	/** Each wait has what those before it have left. */

@@ -77,7 +77,8 @@ final class CallCounts {
 		if (retry != null) {
 			retry.refusedAtOnce();
 		}
-		if (this.events.isHeard(CallEnded.class)) {
+		// First whether by anybody: then the way out is short enough to be inlined.
+		if (this.events.isHeard() && this.events.isHeard(CallEnded.class)) {
 			this.events.publish(CallEnded.of(this.guard, operation.label(), outcome, refusal, 0));
 		}
 	}

@@ -125,7 +125,8 @@ class GuardAllocationTests {
 		Guard heard = Guard.builder().circuitBreaker(CircuitBreakerConfig.defaults()).events(events).build();
 		heard.circuitBreaker().forceOpen();
 		Callable<String> call = () -> heard.call(this.body);
-		assertThat(bytesPerCall(() -> rejected(call))).isBetween(1L, 64L);
+		// An iterator may be there as well, until the JIT sees that it does not escape.
+		assertThat(bytesPerCall(() -> rejected(call))).isBetween(1L, 64L + 32L);
 	}
 
 	@Test

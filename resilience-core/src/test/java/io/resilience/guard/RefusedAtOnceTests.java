@@ -4,11 +4,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 import io.resilience.BulkheadFullException;
 import io.resilience.CallTimeoutException;
 import io.resilience.CircuitOpenException;
 import io.resilience.RateLimitExceededException;
+import io.resilience.ResilienceException;
 import io.resilience.bulkhead.BulkheadConfig;
 import io.resilience.bulkhead.Permit;
 import io.resilience.circuitbreaker.CircuitBreakerConfig;
@@ -100,27 +103,45 @@ class RefusedAtOnceTests {
 	}
 
 	@Test
-	void callWhoseCallerHasNoTimeLeftTimesOutWhoeverWouldRefuseIt() throws Exception {
+	void callThatHasNoTimeLeftIsRefusedByTheSameOnEveryWay() throws Exception {
 		ManualTime time = new ManualTime();
+		CallObservers observers = new CallObservers();
 		Guard guard = Guard.builder()
 			.circuitBreaker(CircuitBreakerConfig.defaults())
 			.timeout(TimeoutConfig.of(Duration.ofSeconds(1)))
 			.bulkhead(ONE)
+			.observers(observers)
 			.time(time, time)
 			.build();
 		Permit held = guard.bulkhead().acquire();
 		Deadline.after(Duration.ofSeconds(5), time).call(() -> {
-			assertThatExceptionOfType(BulkheadFullException.class).isThrownBy(() -> guard.call(this.body));
 			time.advance(Duration.ofSeconds(5));
-			assertThatExceptionOfType(CallTimeoutException.class).isThrownBy(() -> guard.call(this.body));
+			assertRefusedOnEveryWay(guard, BulkheadFullException.class);
 			guard.circuitBreaker().forceOpen();
-			assertThatExceptionOfType(CallTimeoutException.class).isThrownBy(() -> guard.call(this.body));
+			assertRefusedOnEveryWay(guard, CircuitOpenException.class);
+			observers.add((operation) -> new ObservedCall() {
+			});
+			assertRefusedOnEveryWay(guard, CircuitOpenException.class);
+			guard.circuitBreaker().close();
+			assertRefusedOnEveryWay(guard, BulkheadFullException.class);
+			held.close();
+			assertRefusedOnEveryWay(guard, CallTimeoutException.class);
 			return "checked";
 		});
-		assertThat(guard.bulkhead().snapshot().rejected()).isOne();
-		assertThat(guard.circuitBreaker().snapshot().notPermitted()).isZero();
-		assertThat(guard.operation(Operation.UNNAMED).count(Outcome.TIMEOUT)).isEqualTo(2);
-		held.close();
+		Operation operation = guard.operation(Operation.UNNAMED);
+		assertThat(operation.count(Outcome.BULKHEAD_FULL)).isEqualTo(4);
+		assertThat(guard.bulkhead().snapshot().rejected()).isEqualTo(4);
+		assertThat(operation.count(Outcome.CIRCUIT_OPEN)).isEqualTo(4);
+		assertThat(guard.circuitBreaker().snapshot().notPermitted()).isEqualTo(4);
+		assertThat(operation.count(Outcome.TIMEOUT)).isEqualTo(2);
+	}
+
+	private void assertRefusedOnEveryWay(Guard guard, Class<? extends ResilienceException> refusal) {
+		assertThatExceptionOfType(refusal).isThrownBy(() -> guard.call(this.body));
+		assertThat(guard.callAsync(() -> CompletableFuture.completedFuture("result")))
+			.failsWithin(Duration.ofSeconds(60))
+			.withThrowableOfType(ExecutionException.class)
+			.withCauseInstanceOf(refusal);
 	}
 
 }

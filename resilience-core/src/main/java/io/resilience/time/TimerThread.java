@@ -12,9 +12,6 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * A scheduler on one daemon thread that is there only while there is something to wait
@@ -104,8 +101,7 @@ public final class TimerThread implements Scheduler, AutoCloseable {
 
 	@Override
 	public Task schedule(Runnable task, long delayNanos, Runnable dropped) {
-		Promised promise = new Promised(task, dropped);
-		this.promised.add(promise);
+		Promised promise = new Promised(task, dropped, this.promised, this::dispatch);
 		try {
 			promise.future = schedule(promise, delayNanos);
 		}
@@ -197,53 +193,6 @@ public final class TimerThread implements Scheduler, AutoCloseable {
 		this.promised.forEach(Promised::drop);
 		this.callbacks.shutdown();
 		this.forks.shutdown();
-	}
-
-	/** Either the task is run, or its replacement, or it is taken back. */
-	private final class Promised extends AtomicBoolean implements Runnable, Task {
-
-		private static final long serialVersionUID = 1L;
-
-		private final transient Runnable task;
-
-		private final transient Runnable dropped;
-
-		private transient volatile @Nullable Task future;
-
-		Promised(Runnable task, Runnable dropped) {
-			this.task = task;
-			this.dropped = dropped;
-		}
-
-		private boolean isFirst() {
-			boolean first = compareAndSet(false, true);
-			if (first) {
-				TimerThread.this.promised.remove(this);
-			}
-			return first;
-		}
-
-		@Override
-		public void run() {
-			if (isFirst()) {
-				this.task.run();
-			}
-		}
-
-		void drop() {
-			if (isFirst()) {
-				dispatch(this.dropped);
-			}
-		}
-
-		@Override
-		public void cancel() {
-			Task future = this.future;
-			if (isFirst() && future != null) {
-				future.cancel();
-			}
-		}
-
 	}
 
 	/** Takes a task only if a thread waits for one, so that else a new thread starts. */

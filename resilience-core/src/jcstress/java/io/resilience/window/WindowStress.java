@@ -107,6 +107,40 @@ public class WindowStress {
 
 	}
 
+	/** The first threads to count, of which one becomes the owner. */
+	@JCStressTest
+	@Outcome(id = "5, 6", expect = Expect.ACCEPTABLE, desc = "all there")
+	@State
+	public static class FirstCounts {
+
+		private final BiasedCounter counter = new BiasedCounter();
+
+		@Actor
+		public void one() {
+			this.counter.increment();
+			this.counter.increment();
+		}
+
+		@Actor
+		public void two() {
+			this.counter.increment();
+			this.counter.increment();
+		}
+
+		@Actor
+		public void three() {
+			this.counter.increment();
+		}
+
+		@Arbiter
+		public void look(II_Result result) {
+			result.r1 = (int) this.counter.sum();
+			this.counter.increment();
+			result.r2 = (int) this.counter.sum();
+		}
+
+	}
+
 	/** Calls in two slices of time at once, and a reader that rolls: none is lost. */
 	@JCStressTest
 	@Outcome(id = "2, 1, 1", expect = Expect.ACCEPTABLE, desc = "both there")

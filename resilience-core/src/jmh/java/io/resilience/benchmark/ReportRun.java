@@ -14,7 +14,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * What {@code mvn -Pbenchmark} runs: with arguments JMH itself, without any the short
- * measurement that the report is made of, some four minutes long.
+ * measurement that the report is made of, some nine minutes long.
  */
 public final class ReportRun {
 
@@ -52,20 +52,23 @@ public final class ReportRun {
 		}
 	}
 
-	/** Each in two JVMs. */
+	/**
+	 * Each in two JVMs at least, and in more where what the JIT inlines in one of them
+	 * makes more of a difference than what is compared.
+	 */
 	private void runTargets() throws RunnerException {
-		run("success", options(1, 2, SHORT).include("SuccessBenchmark")
+		run("success", options(1, 3, SHORT).include("SuccessBenchmark")
 			.param("subject", "FLOOR", "BREAKER_BULKHEAD", "CHAIN", "RESILIENCE4J_BREAKER_BULKHEAD"));
 		run("refused", warmedUp(options(1, 2, SHORT)).include("RejectionBenchmark")
 			.param("subject", "BULKHEAD_FULL", "BREAKER_OPEN", "CHAIN_BULKHEAD_FULL", "CHAIN_BREAKER_OPEN"));
-		run("window", options(1, 2, SHORT).include("WindowBenchmark").param("subject", "COUNT", "TIME"));
+		run("window", options(1, 5, SHORT).include("WindowBenchmark").param("subject", "COUNT", "TIME"));
 		run("handover", options(1, 2, SHORT).include("HandOverBenchmark")
 			.param("subject", "SUBMIT_AND_GET", "THREAD_POOL"));
 		run("profiler", options(1, 2, SHORT).include("ProfilerBenchmark"));
-		run("dependencies", options(1, 1, SHORT).include("DependenciesBenchmark"));
-		run("eight", options(8, 2, LONG).include("SuccessBenchmark")
+		run("dependencies", options(1, 3, SHORT).include("DependenciesBenchmark"));
+		run("eight", warmedUp(options(8, 3, LONG)).include("SuccessBenchmark")
 			.param("subject", "CHAIN", "RESILIENCE4J_BREAKER_BULKHEAD"));
-		run("crowd", options(64, 2, LONG).include("SuccessBenchmark").param("subject", "CHAIN"));
+		run("crowd", warmedUp(options(64, 2, LONG)).include("SuccessBenchmark").param("subject", "CHAIN"));
 	}
 
 	/** There to compare with. */
@@ -85,7 +88,7 @@ public final class ReportRun {
 	private static ChainedOptionsBuilder options(int threads, int forks, TimeValue time) {
 		return new OptionsBuilder().threads(threads)
 			.forks(forks)
-			.warmupIterations(3)
+			.warmupIterations(5)
 			.warmupTime(time)
 			.measurementIterations(5)
 			.measurementTime(time)
@@ -93,9 +96,12 @@ public final class ReportRun {
 			.addProfiler(GCProfiler.class);
 	}
 
-	/** The way out that an exception takes is compiled late. */
+	/**
+	 * The way out that an exception takes is compiled late, and so is everything where
+	 * the JIT's threads share the processors with many others.
+	 */
 	private static ChainedOptionsBuilder warmedUp(ChainedOptionsBuilder options) {
-		return options.warmupIterations(6).warmupTime(TimeValue.seconds(1));
+		return options.warmupIterations(7).warmupTime(TimeValue.seconds(1));
 	}
 
 	private void run(String name, ChainedOptionsBuilder options) throws RunnerException {

@@ -117,7 +117,11 @@ final class PermitLanes {
 	}
 
 	boolean isOpen() {
-		return (this.turns & 1) != 0;
+		return areOpen(this.turns);
+	}
+
+	static boolean areOpen(int turns) {
+		return (turns & 1) != 0;
 	}
 
 	/** How often they were opened and closed. */

@@ -34,8 +34,9 @@ import org.jspecify.annotations.Nullable;
  * Threads that meet in the word while most permits are free open {@link PermitLanes} to
  * keep some at hand. Whoever needs to know that none is free, to wait or to be refused,
  * closes them first, and they stay closed while somebody waits. So all of the above holds
- * as if there were none, but for the peak: what is taken from a lane raises it only if
- * somebody looks.
+ * as if there were none, but for the peak: once there are lanes it is the most that
+ * somebody has seen who looked, as all do who take a permit from the word. While lanes
+ * are open looking takes the lock, since what they keep moves to the word as they close.
  */
 final class PermitQueue {
 
@@ -144,18 +145,19 @@ final class PermitQueue {
 
 	/** Whether a call that does not wait is refused now. */
 	boolean isFull() {
-		PermitLanes lanes = this.lanes;
-		int turns = (lanes != null) ? lanes.turns() : 0;
+		int turns = turns();
 		if ((this.state & OCCUPANCY) < this.limit) {
 			return false;
 		}
-		if (lanes == null) {
-			return this.lanes == null;
-		}
-		if (lanes.isOpen()) {
+		if (PermitLanes.areOpen(turns())) {
 			return isFullWithoutLanes();
 		}
-		return turns == lanes.turns(); // closed all the time
+		return turns == turns(); // closed all the time
+	}
+
+	private int turns() {
+		PermitLanes lanes = this.lanes;
+		return (lanes != null) ? lanes.turns() : 0;
 	}
 
 	private boolean isFullWithoutLanes() {
@@ -172,9 +174,7 @@ final class PermitQueue {
 	/** Threads meet here: from now on they use lanes, if there is room for them. */
 	private void crowded(long found) {
 		int limit = this.limit;
-		PermitLanes lanes = this.lanes;
-		if (limit >= PermitLanes.LEAST_LIMIT && (found & OCCUPANCY) <= limit / 2
-				&& (lanes == null || !lanes.isOpen())) {
+		if (limit >= PermitLanes.LEAST_LIMIT && (found & OCCUPANCY) <= limit / 2 && !PermitLanes.areOpen(turns())) {
 			openLanes();
 		}
 	}
@@ -208,8 +208,15 @@ final class PermitQueue {
 	}
 
 	private void taken(long before, long after) {
-		if ((int) after > this.peak) {
-			raisePeak((this.lanes != null) ? inUse() : (int) after);
+		int most = (int) after;
+		if (most > this.peak) {
+			PermitLanes lanes = this.lanes;
+			if (lanes == null) {
+				raisePeak(most);
+			}
+			else if (most - lanes.kept() > this.peak) {
+				raisePeak(inUse());
+			}
 		}
 		if ((before ^ after) < 0) {
 			this.halfTurns.incrementAndGet();
@@ -341,12 +348,15 @@ final class PermitQueue {
 			if (this.waiters.size() >= this.queueSize) {
 				return null;
 			}
-			if (this.waiters.isEmpty()) {
+			boolean first = this.waiters.isEmpty();
+			if (first) {
 				closeLanes();
-				STATE.getAndAdd(this, WAITING);
 			}
 			waiter = new Waiter(now, priority, this.arrivals++, wake);
 			this.waiters.add(waiter);
+			if (first) { // last: without memory for a waiter there must be no mark of one
+				STATE.getAndAdd(this, WAITING);
+			}
 			this.waiting = this.waiters.size();
 			granted = grantFree(now);
 		}
@@ -399,9 +409,23 @@ final class PermitQueue {
 	}
 
 	int inUse() {
+		int turns = turns();
 		int inUse = (int) this.state;
-		PermitLanes lanes = this.lanes;
-		return (lanes != null) ? Math.max(0, inUse - lanes.kept()) : inUse;
+		boolean closed = !PermitLanes.areOpen(turns) && turns == turns(); // all the time
+		return closed ? inUse : inUseBesideLanes();
+	}
+
+	/** Were they closed meanwhile, what they kept would count as in use. */
+	private int inUseBesideLanes() {
+		this.lock.lock();
+		try {
+			PermitLanes lanes = this.lanes;
+			int kept = (lanes != null) ? lanes.kept() : 0;
+			return Math.max(0, (int) this.state - kept);
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	int waiting() {

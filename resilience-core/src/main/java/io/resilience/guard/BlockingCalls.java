@@ -94,6 +94,9 @@ final class BlockingCalls {
 	}
 
 	private @Nullable CallRejectedException refusedBy(CircuitBreaker breaker, Operation operation) {
+		if (isCallerLate()) {
+			return null;
+		}
 		CallRejectedException refused = breaker.refuseAtOnce(operation.label(), this.ticker.read());
 		if (refused != null) {
 			this.counts.refused(operation, Outcome.CIRCUIT_OPEN, refused);
@@ -102,11 +105,19 @@ final class BlockingCalls {
 	}
 
 	private @Nullable CallRejectedException refusedBy(Bulkhead bulkhead, Operation operation) {
+		if (!bulkhead.refusesAtOnce() || isCallerLate()) {
+			return null;
+		}
 		CallRejectedException refused = bulkhead.refuseAtOnce(operation.label());
 		if (refused != null) {
 			this.counts.refused(operation, Outcome.BULKHEAD_FULL, refused);
 		}
 		return refused;
+	}
+
+	/** Then it is no refusal but a timeout, as it is on the way in. */
+	private boolean isCallerLate() {
+		return this.timeout != null && this.timeout.watch().isCallerLate();
 	}
 
 	private boolean isBulkheadNext(Operation operation) {

@@ -77,7 +77,7 @@ final class CallCounts {
 		if (retry != null) {
 			retry.refusedAtOnce();
 		}
-		if (this.events.isHeard()) {
+		if (this.events.isHeard(CallEnded.class)) {
 			this.events.publish(CallEnded.of(this.guard, operation.label(), outcome, refusal, 0));
 		}
 	}

@@ -107,6 +107,19 @@ public final class Watch {
 	}
 
 	/**
+	 * Whether the call that the calling thread is in has no time left for another.
+	 * @return whether its deadline has passed; outside of any call it has not
+	 */
+	public boolean isCallerLate() {
+		Slot outer = CallStack.current();
+		if (outer == null) {
+			return false;
+		}
+		long now = this.ticker.read();
+		return outer.nearer(this.ticker, now + Nanos.FOREVER) - now <= 0;
+	}
+
+	/**
 	 * Begins to watch the calling thread. Must be paired with {@link #leave}.
 	 * @param deadlineNanos when it is late
 	 * @return its slot

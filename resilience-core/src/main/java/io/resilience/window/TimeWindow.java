@@ -6,11 +6,11 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * The outcomes of the last so many nanoseconds; up to a sixtieth of the oldest time is
  * left out. Counters are striped, so recording needs no lock and costs the same however
- * long the window is.
+ * long the window is; a success costs the thread that came first no atomic step at all.
  */
 public final class TimeWindow implements OutcomeWindow {
 
-	private final LongAdder total = new LongAdder();
+	private final BiasedCounter total = new BiasedCounter();
 
 	private final LongAdder failed = new LongAdder();
 

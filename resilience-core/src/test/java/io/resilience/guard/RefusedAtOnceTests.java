@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 import io.resilience.BulkheadFullException;
+import io.resilience.CallTimeoutException;
 import io.resilience.CircuitOpenException;
 import io.resilience.RateLimitExceededException;
 import io.resilience.bulkhead.BulkheadConfig;
@@ -16,6 +17,9 @@ import io.resilience.event.ResilienceEvent;
 import io.resilience.ratelimit.RateLimiterConfig;
 import io.resilience.retry.RetryConfig;
 import io.resilience.retry.RetryResult;
+import io.resilience.time.Deadline;
+import io.resilience.time.ManualTime;
+import io.resilience.timeout.TimeoutConfig;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -92,6 +96,30 @@ class RefusedAtOnceTests {
 		Permit held = guard.bulkhead().acquire();
 		assertThatExceptionOfType(BulkheadFullException.class).isThrownBy(() -> guard.call(this.body));
 		assertThatExceptionOfType(RateLimitExceededException.class).isThrownBy(() -> guard.call(this.body));
+		held.close();
+	}
+
+	@Test
+	void callWhoseCallerHasNoTimeLeftTimesOutWhoeverWouldRefuseIt() throws Exception {
+		ManualTime time = new ManualTime();
+		Guard guard = Guard.builder()
+			.circuitBreaker(CircuitBreakerConfig.defaults())
+			.timeout(TimeoutConfig.of(Duration.ofSeconds(1)))
+			.bulkhead(ONE)
+			.time(time, time)
+			.build();
+		Permit held = guard.bulkhead().acquire();
+		Deadline.after(Duration.ofSeconds(5), time).call(() -> {
+			assertThatExceptionOfType(BulkheadFullException.class).isThrownBy(() -> guard.call(this.body));
+			time.advance(Duration.ofSeconds(5));
+			assertThatExceptionOfType(CallTimeoutException.class).isThrownBy(() -> guard.call(this.body));
+			guard.circuitBreaker().forceOpen();
+			assertThatExceptionOfType(CallTimeoutException.class).isThrownBy(() -> guard.call(this.body));
+			return "checked";
+		});
+		assertThat(guard.bulkhead().snapshot().rejected()).isOne();
+		assertThat(guard.circuitBreaker().snapshot().notPermitted()).isZero();
+		assertThat(guard.operation(Operation.UNNAMED).count(Outcome.TIMEOUT)).isEqualTo(2);
 		held.close();
 	}
 

@@ -28,6 +28,7 @@ final class Demo {
 		this.terminal.banner("PETSTORE RESILIENCE FRAMEWORK DEMO");
 		this.terminal.line("   against " + this.shop.url());
 		Settings settings = new Settings(this.shop);
+		settings.requireUnchanged();
 		try {
 			settings.change();
 			SECTIONS.forEach((section) -> failures.put(section.title(), play(section)));

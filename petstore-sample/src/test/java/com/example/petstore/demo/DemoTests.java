@@ -55,6 +55,24 @@ class DemoTests {
 	}
 
 	@Test
+	void whereSomebodyHasChangedSettingsByHandItSaysSoAndChangesNothing() {
+		Shop shop = new Shop("http://127.0.0.1:" + this.port);
+		String gateway = "/actuator/resilience/payment_gateway";
+		shop.post(gateway, """
+				{"maxConcurrent": 7, "expiresIn": "10m", "reason": "drill"}
+				""");
+		try {
+			assertThat(run("--url=" + shop.url())).isEqualTo(1);
+			assertThat(output()).contains("payment_gateway", "\"maxConcurrent\":7", "drill", "DELETE " + gateway)
+				.doesNotContain("SUMMARY");
+			assertThat(shop.get(gateway).body().path("override").path("maxConcurrent").asInt()).isEqualTo(7);
+		}
+		finally {
+			shop.delete(gateway);
+		}
+	}
+
+	@Test
 	void anUnknownOptionIsExplained() {
 		assertThat(run("--speed=fast")).isEqualTo(2);
 		assertThat(output()).contains("usage: demo [--url=http://localhost:8080]");

@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Configuration;
 class EmptyProxies {
 
 	@Bean
-	static AroundFiftyMethods emptyProxies() {
+	static AroundFiftyMethods aroundFiftyMethods() {
 		return new AroundFiftyMethods();
 	}
 

@@ -50,8 +50,7 @@ public final class TimerThread implements Scheduler, AutoCloseable {
 	 * @param name name of its thread
 	 */
 	public TimerThread(String name) {
-		this((task) -> newThread(task, name), (task) -> newThread(task, name + "-callback"),
-				(task) -> newThread(task, name + "-fork"));
+		this(new Daemons(name), new Daemons(name + "-callback"), new Daemons(name + "-fork"));
 	}
 
 	TimerThread(ThreadFactory timer, ThreadFactory callbacks, ThreadFactory forks) {
@@ -64,16 +63,6 @@ public final class TimerThread implements Scheduler, AutoCloseable {
 		this.executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 		this.executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
 		this.executor.allowCoreThreadTimeOut(true);
-	}
-
-	private static Thread newThread(Runnable task, String name) {
-		// Neither inheritable thread locals nor the class loader of whoever came first:
-		// they
-		// would keep an application alive.
-		Thread thread = new Thread(null, task, name, 0, false);
-		thread.setDaemon(true);
-		thread.setContextClassLoader(null);
-		return thread;
 	}
 
 	/** All callback threads are busy: the next that is free takes it. */
@@ -193,6 +182,22 @@ public final class TimerThread implements Scheduler, AutoCloseable {
 		this.promised.forEach(Promised::drop);
 		this.callbacks.shutdown();
 		this.forks.shutdown();
+	}
+
+	/**
+	 * Makes threads with neither inheritable thread locals nor the class loader of
+	 * whoever came first: they would keep an application alive.
+	 */
+	private record Daemons(String name) implements ThreadFactory {
+
+		@Override
+		public Thread newThread(Runnable task) {
+			Thread thread = new Thread(null, task, this.name, 0, false);
+			thread.setDaemon(true);
+			thread.setContextClassLoader(null);
+			return thread;
+		}
+
 	}
 
 	/** Takes a task only if a thread waits for one, so that else a new thread starts. */

@@ -213,7 +213,6 @@ public final class BenchmarkReport {
 		start("… and Resilience4j's starter", "RESILIENCE4J", "WITHOUT", "the same jars");
 		start("… and this starter", "WITH", "WITHOUT", "the same jars");
 		start("from class data: with all that it brings along", "WITHOUT_CDS", "", "");
-		start("… and ten empty class-based proxies of Spring's", "PROXIES_CDS", "WITHOUT_CDS", "the same jars");
 		start("… and this starter", "WITH_CDS", "WITHOUT_CDS", "the same jars");
 		this.lines.add("");
 	}

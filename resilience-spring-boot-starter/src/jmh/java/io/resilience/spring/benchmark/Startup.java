@@ -68,10 +68,10 @@ final class Startup {
 		String plain = classPath(FOREIGN.or(OURS).or(RESILIENCE4J).or(BROUGHT_ALONG));
 		String without = classPath(FOREIGN.or(OURS).or(RESILIENCE4J));
 		String with = classPath(FOREIGN.or(RESILIENCE4J));
-		Variant proxies = new Variant("PROXIES", without, List.of(), StartedApplication.EMPTY_PROXIES);
-		return List.of(Variant.of("PLAIN", plain), Variant.of("WITHOUT", without), proxies,
+		return List.of(Variant.of("PLAIN", plain), Variant.of("WITHOUT", without),
+				new Variant("PROXIES", without, List.of(), StartedApplication.EMPTY_PROXIES),
 				Variant.of("RESILIENCE4J", classPath(FOREIGN.or(OURS))), Variant.of("WITH", with),
-				archived(Variant.of("WITHOUT", without)), archived(proxies), archived(Variant.of("WITH", with)));
+				archived(Variant.of("WITHOUT", without)), archived(Variant.of("WITH", with)));
 	}
 
 	private static String classPath(Predicate<String> unwanted) {
@@ -88,7 +88,7 @@ final class Startup {
 		}
 		Path archive = this.scratch.resolve(variant.name() + ".jsa");
 		Variant jarred = new Variant(variant.name() + "_CDS", String.join(File.pathSeparator, jars),
-				List.of("-XX:ArchiveClassesAtExit=" + archive), variant.argument());
+				List.of("-XX:ArchiveClassesAtExit=" + archive), "");
 		jarred.start();
 		return jarred.with(List.of("-XX:SharedArchiveFile=" + archive));
 	}

@@ -26,6 +26,11 @@ public interface ContextPropagator {
 			return body;
 		}
 
+		@Override
+		public boolean isReentrant() {
+			return true;
+		}
+
 	};
 
 	/**
@@ -38,6 +43,15 @@ public interface ContextPropagator {
 	<T> Callable<T> capture(Callable<T> body);
 
 	/**
+	 * Whether what this captures is known to be fit for being entered within itself, so
+	 * that registries need not try it out.
+	 * @return whether it is; false by default
+	 */
+	default boolean isReentrant() {
+		return false;
+	}
+
+	/**
 	 * For registries: tries whether a captured context can be entered within itself. One
 	 * that keeps what it finds on a thread in a field loses it there; where threads enter
 	 * it at the same time they would even get each other's.
@@ -45,6 +59,9 @@ public interface ContextPropagator {
 	 * @throws IllegalArgumentException if it fails
 	 */
 	static void requireReentrant(ContextPropagator propagator) {
+		if (propagator.isReentrant()) {
+			return;
+		}
 		AtomicReference<Callable<@Nullable Object>> captured = new AtomicReference<>();
 		AtomicInteger depth = new AtomicInteger();
 		captured.set(propagator

@@ -197,6 +197,36 @@ public class PermitQueueStress {
 
 	}
 
+	/** What lanes keep is in use by nobody, also while they are closed. */
+	@JCStressTest
+	@Outcome(id = "0, 2", expect = Expect.ACCEPTABLE, desc = "the peak is that of the beginning")
+	@State
+	public static class LanesCloseWhileSomebodyLooks {
+
+		private final PermitQueue queue = keepingAtHand(2);
+
+		{
+			this.queue.release();
+			this.queue.release();
+		}
+
+		@Actor
+		public void look(II_Result result) {
+			result.r1 = this.queue.inUse();
+		}
+
+		@Actor
+		public void close() {
+			this.queue.configure(2, 10);
+		}
+
+		@Arbiter
+		public void after(II_Result result) {
+			result.r2 = this.queue.peak();
+		}
+
+	}
+
 	/** Who finds no permit free in lanes that others close has seen them all taken. */
 	@JCStressTest
 	@Outcome(id = "1, 1, 0", expect = Expect.ACCEPTABLE, desc = "there was a permit for each")

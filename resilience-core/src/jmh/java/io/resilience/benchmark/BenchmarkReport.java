@@ -59,6 +59,7 @@ public final class BenchmarkReport {
 	public static void main(String[] args) throws IOException {
 		BenchmarkReport report = new BenchmarkReport(Stream.of(args).map(Path::of).toList());
 		report.targets();
+		report.starts();
 		report.comparison();
 		report.lines.forEach(System.out::println);
 	}
@@ -197,6 +198,36 @@ public final class BenchmarkReport {
 			.limit(this.runs.size())
 			.map(cell)
 			.collect(Collectors.joining(" | "));
+	}
+
+	/** What a start consists of, and what of it any other library would add as well. */
+	private void starts() {
+		if (!this.runs.get(0).containsKey("Startup.WITH_MS/1")) {
+			return;
+		}
+		this.lines.add("| start of an application | ms (first run) | classes | ms more, run by run | than |");
+		this.lines.add("|---|---|---|---|---|");
+		start("plain", "PLAIN", "", "");
+		start("with all that the starter brings along", "WITHOUT", "PLAIN", "plain");
+		start("… and ten empty class-based proxies of Spring's", "PROXIES", "WITHOUT", "the same jars");
+		start("… and Resilience4j's starter", "RESILIENCE4J", "WITHOUT", "the same jars");
+		start("… and this starter", "WITH", "WITHOUT", "the same jars");
+		start("from class data: with all that it brings along", "WITHOUT_CDS", "", "");
+		start("… and this starter", "WITH_CDS", "WITHOUT_CDS", "the same jars");
+		this.lines.add("");
+	}
+
+	private void start(String what, String variant, String base, String than) {
+		String millis = "Startup." + variant + "_MS/1";
+		Map<String, Double> first = this.runs.get(0);
+		this.lines.add("| %s | %s | %s | %s | %s |".formatted(what, number(first.get(millis)),
+				number(first.get("Startup." + variant + "_CLASSES/1")),
+				base.isEmpty() ? ""
+						: this.runs.stream()
+							.map((run) -> difference(run, millis, "Startup." + base + "_MS/1"))
+							.map((more) -> more.isPresent() ? number(more.getAsDouble()) : "?")
+							.collect(Collectors.joining(" · ")),
+				than));
 	}
 
 	/** Everything that was measured, beside what its group is compared with. */

@@ -54,7 +54,9 @@ public final class DependencyAlerts implements AutoCloseable {
 		this.alerts = alerts;
 		this.thresholds = thresholds;
 		this.intervalNanos = Nanos.of(Nanos.requirePositive("health_check_interval", interval));
-		snapshots().forEach((snapshot) -> this.recentCalls.put(snapshot.name(), recentCalls(snapshot)));
+		for (DependencySnapshot snapshot : snapshots()) {
+			this.recentCalls.put(snapshot.name(), recentCalls(snapshot));
+		}
 	}
 
 	/** What was counted before this came counts for nothing. */
@@ -71,7 +73,11 @@ public final class DependencyAlerts implements AutoCloseable {
 	}
 
 	private Collection<DependencySnapshot> snapshots() {
-		return this.registry.dependencies().stream().map(Dependency::snapshot).toList();
+		List<DependencySnapshot> snapshots = new ArrayList<>();
+		for (Dependency dependency : this.registry.dependencies()) {
+			snapshots.add(dependency.snapshot());
+		}
+		return snapshots;
 	}
 
 	/**

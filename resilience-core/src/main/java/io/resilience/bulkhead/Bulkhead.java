@@ -216,7 +216,7 @@ public final class Bulkhead implements Decorator, AutoCloseable {
 	 */
 	public Permit acquire(int priority) {
 		enterUnchecked(priority);
-		return new Permit(this, scopes());
+		return scope();
 	}
 
 	/**
@@ -224,8 +224,18 @@ public final class Bulkhead implements Decorator, AutoCloseable {
 	 * @return the permit, to be closed, or empty
 	 */
 	public Optional<Permit> tryAcquire() {
-		return (this.permits.tryAcquire() || enterInPlaceOfForgotten()) ? Optional.of(new Permit(this, scopes()))
-				: Optional.empty();
+		return (this.permits.tryAcquire() || enterInPlaceOfForgotten()) ? Optional.of(scope()) : Optional.empty();
+	}
+
+	/** For a permit that has been taken. */
+	private Permit scope() {
+		try {
+			return new Permit(this, scopes());
+		}
+		catch (Throwable ex) { // no memory for it: nobody would close it
+			exit();
+			throw ex;
+		}
 	}
 
 	/** Made when first needed: most bulkheads are used through guards. */
@@ -293,15 +303,22 @@ public final class Bulkhead implements Decorator, AutoCloseable {
 	}
 
 	/**
-	 * For guards: the refusal of a call that would have to wait for a permit and may not,
-	 * counted. To be asked before the way in, which costs more.
+	 * For guards: whether a call would have to wait for a permit now and may not. To be
+	 * asked before the way in, which costs more.
+	 * @return whether it is to be {@linkplain #refuseAtOnce refused}
+	 */
+	public boolean refusesAtOnce() {
+		return this.maxWaitNanos == 0 && this.permits.isFull();
+	}
+
+	/**
+	 * For guards: the refusal, counted, of a call that {@link #refusesAtOnce} has spoken
+	 * of.
 	 * @param operation name of the operation for messages, or {@code null}
-	 * @return the refusal, or {@code null} if {@link #enter} is to decide
+	 * @return the refusal, or {@code null} if a permit that was forgotten has come back:
+	 * then {@link #enter} is to decide
 	 */
 	public @Nullable BulkheadFullException refuseAtOnce(@Nullable String operation) {
-		if (this.maxWaitNanos != 0 || !this.permits.isFull()) {
-			return null;
-		}
 		ForgottenPermits scopes = this.scopes;
 		return (scopes != null && scopes.bringBack()) ? null : refusal(operation, 0);
 	}

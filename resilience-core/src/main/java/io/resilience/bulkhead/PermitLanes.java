@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Free permits that threads which come and go keep at hand while there are plenty, so
- * that they do not meet in one word. To the word of {@link PermitQueue} a kept permit is
- * one in use.
+ * that they do not meet in one word. To the word of {@link CountedPermits} a kept permit
+ * is one in use.
  * <p>
  * Concurrency. Each lane is one word: whether it is closed, how many permits it keeps,
  * and how many have been taken from it since the start. A permit moves by a CAS on that
@@ -117,7 +117,11 @@ final class PermitLanes {
 	}
 
 	boolean isOpen() {
-		return (this.turns & 1) != 0;
+		return areOpen(this.turns);
+	}
+
+	static boolean areOpen(int turns) {
+		return (turns & 1) != 0;
 	}
 
 	/** How often they were opened and closed. */

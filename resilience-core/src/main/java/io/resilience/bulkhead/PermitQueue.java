@@ -1,11 +1,7 @@
 package io.resilience.bulkhead;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.PriorityQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 
 import io.resilience.time.Scheduler;
 import io.resilience.time.Ticker;
@@ -14,30 +10,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counted permits with an ordered, bounded queue of waiters.
  * <p>
- * Concurrency. One word holds the permits in use (32 bits), whether somebody waits (one
- * bit), and how many permits have been taken since the start (the rest, modulo 2^31). A
- * permit is taken by a CAS on it, which the mark of the waiters makes fail, and given
- * back by one subtraction, which returns that mark. A waiter announces itself in the word
- * while it holds the lock, and then looks once more for a free permit: a release comes
- * before the mark, and is seen by that look, or after it, sees the mark, and then comes
- * to the lock to hand on what is free. The mark of the waiters changes under the lock
- * only, with the first to come and the last to go. Hence nobody overtakes the waiters,
- * and a permit is free while somebody waits only until the release that freed it has had
- * the lock. A waiter that gives up removes itself under the lock, or finds there that it
- * has been handed a permit.
- * <p>
- * The count of permits taken costs nothing, since it rides on the CAS. Whoever sees its
- * top bit turn adds one to {@link #halfTurns}; a reader that finds top bit and number of
- * turns at odds knows that one is under way. The peak is exact too: a CAS that takes a
- * permit knows how many are in use at that moment.
- * <p>
- * Threads that meet in the word while most permits are free open {@link PermitLanes} to
- * keep some at hand. Whoever needs to know that none is free, to wait or to be refused,
- * closes them first, and they stay closed while somebody waits. So all of the above holds
- * as if there were none, but for the peak: what is taken from a lane raises it only if
- * somebody looks.
+ * Concurrency. A waiter announces itself in the word of {@link CountedPermits} while it
+ * holds the lock, and then looks once more for a free permit: a release comes before the
+ * mark, and is seen by that look, or after it, sees the mark, and then comes to the lock
+ * to hand on what is free. The mark of the waiters changes under the lock only, with the
+ * first to come and the last to go. Hence nobody overtakes the waiters, and a permit is
+ * free while somebody waits only until the release that freed it has had the lock. A
+ * waiter that gives up removes itself under the lock, or finds there that it has been
+ * handed a permit.
  */
-final class PermitQueue {
+final class PermitQueue extends CountedPermits {
 
 	/** What {@link #acquire} returns when it got a permit. */
 	static final long ACQUIRED = -1;
@@ -45,55 +27,11 @@ final class PermitQueue {
 	/** How long a waiter can be overtaken by those one priority more important. */
 	private static final long AGING_NANOS = 1_000_000_000L;
 
-	private static final long WAITING = 1L << 32;
-
-	private static final int TAKEN_SHIFT = 33;
-
-	/**
-	 * Permits in use and the mark of the waiters: below the limit only if a permit is
-	 * free for all.
-	 */
-	private static final long OCCUPANCY = (1L << TAKEN_SHIFT) - 1;
-
-	/** One permit more in use, and one more taken. */
-	private static final long TAKE = (1L << TAKEN_SHIFT) + 1;
-
-	/** Permits taken until the top bit turns. */
-	private static final long HALF_TURN = 1L << 30;
-
-	private static final VarHandle STATE;
-
-	private static final VarHandle PEAK;
-
-	static {
-		try {
-			MethodHandles.Lookup lookup = MethodHandles.lookup();
-			STATE = lookup.findVarHandle(PermitQueue.class, "state", long.class);
-			PEAK = lookup.findVarHandle(PermitQueue.class, "peak", int.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
-
 	private final Ticker ticker;
 
 	private final Scheduler scheduler;
 
-	private final ReentrantLock lock = new ReentrantLock();
-
 	private final PriorityQueue<Waiter> waiters = new PriorityQueue<>(1);
-
-	private final AtomicLong halfTurns = new AtomicLong();
-
-	private volatile long state;
-
-	/** Opened and closed under the lock. */
-	private volatile @Nullable PermitLanes lanes;
-
-	private volatile int limit;
-
-	private volatile int peak;
 
 	private volatile int queueSize;
 
@@ -110,126 +48,17 @@ final class PermitQueue {
 	}
 
 	PermitQueue(int limit, int queueSize, Ticker ticker, Scheduler scheduler, long taken) {
-		this.limit = limit;
+		super(limit, taken);
 		this.queueSize = queueSize;
 		this.ticker = ticker;
 		this.scheduler = scheduler;
-		this.state = taken << TAKEN_SHIFT;
-		this.halfTurns.set(taken / HALF_TURN);
 	}
 
 	/**
-	 * Takes a permit if one is free and nobody waits for it.
+	 * Gives a permit back, to whoever is first in the queue.
 	 */
-	boolean tryAcquire() {
-		PermitLanes lanes = this.lanes;
-		if (lanes != null && lanes.tryTake()) {
-			return true;
-		}
-		do {
-			long seen = this.state;
-			while ((seen & OCCUPANCY) < this.limit) { // no waiter, and a permit free
-				long found = (long) STATE.compareAndExchange(this, seen, seen + TAKE);
-				if (found == seen) {
-					taken(seen, seen + TAKE);
-					return true;
-				}
-				crowded(found);
-				seen = found;
-			}
-		}
-		while (!isFull());
-		return false;
-	}
-
-	/** Whether a call that does not wait is refused now. */
-	boolean isFull() {
-		PermitLanes lanes = this.lanes;
-		int turns = (lanes != null) ? lanes.turns() : 0;
-		if ((this.state & OCCUPANCY) < this.limit) {
-			return false;
-		}
-		if (lanes == null) {
-			return this.lanes == null;
-		}
-		if (lanes.isOpen()) {
-			return isFullWithoutLanes();
-		}
-		return turns == lanes.turns(); // closed all the time
-	}
-
-	private boolean isFullWithoutLanes() {
-		this.lock.lock();
-		try {
-			closeLanes();
-			return (this.state & OCCUPANCY) >= this.limit;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/** Threads meet here: from now on they use lanes, if there is room for them. */
-	private void crowded(long found) {
-		int limit = this.limit;
-		PermitLanes lanes = this.lanes;
-		if (limit >= PermitLanes.LEAST_LIMIT && (found & OCCUPANCY) <= limit / 2
-				&& (lanes == null || !lanes.isOpen())) {
-			openLanes();
-		}
-	}
-
-	/** Unless somebody waits or has the lock: then there will be another time. */
-	void openLanes() {
-		if (this.lock.tryLock()) {
-			try {
-				PermitLanes lanes = (this.lanes != null) ? this.lanes : new PermitLanes();
-				// More in use than a lowered limit: what comes back is not to be taken
-				// again.
-				boolean withinLimit = (this.state & OCCUPANCY) <= this.limit;
-				if (withinLimit && !lanes.isOpen()) {
-					lanes.open(this.limit);
-					this.lanes = lanes;
-				}
-			}
-			finally {
-				this.lock.unlock();
-			}
-		}
-	}
-
-	/** Under the lock. */
-	private void closeLanes() {
-		PermitLanes lanes = this.lanes;
-		if (lanes != null && lanes.isOpen()) {
-			STATE.getAndAdd(this, (long) -lanes.close());
-			lanes.closed();
-		}
-	}
-
-	private void taken(long before, long after) {
-		if ((int) after > this.peak) {
-			raisePeak((this.lanes != null) ? inUse() : (int) after);
-		}
-		if ((before ^ after) < 0) {
-			this.halfTurns.incrementAndGet();
-		}
-	}
-
-	private void raisePeak(int active) {
-		int highest = this.peak;
-		while (active > highest && !PEAK.compareAndSet(this, highest, active)) {
-			highest = this.peak;
-		}
-	}
-
 	void release() {
-		PermitLanes lanes = this.lanes;
-		if (lanes != null && lanes.tryKeep()) {
-			return;
-		}
-		long before = (long) STATE.getAndAdd(this, -1L);
-		if ((before & WAITING) != 0) {
+		if (giveBack()) {
 			grantFree();
 		}
 	}
@@ -253,12 +82,10 @@ final class PermitQueue {
 	 */
 	private @Nullable Waiter grantFree(long now) {
 		Waiter granted = null;
-		while (!this.waiters.isEmpty() && (int) this.state < this.limit) {
+		while (!this.waiters.isEmpty() && isFreeForWaiter()) {
 			Waiter first = this.waiters.remove();
 			this.waiting = this.waiters.size();
-			long change = this.waiters.isEmpty() ? TAKE - WAITING : TAKE;
-			long before = (long) STATE.getAndAdd(this, change);
-			taken(before, before + change);
+			takeForWaiter(this.waiters.isEmpty());
 			this.waitedNanos += Math.max(0, now - first.sinceNanos);
 			first.granted = true;
 			first.next = granted;
@@ -341,12 +168,15 @@ final class PermitQueue {
 			if (this.waiters.size() >= this.queueSize) {
 				return null;
 			}
-			if (this.waiters.isEmpty()) {
+			boolean first = this.waiters.isEmpty();
+			if (first) {
 				closeLanes();
-				STATE.getAndAdd(this, WAITING);
 			}
 			waiter = new Waiter(now, priority, this.arrivals++, wake);
 			this.waiters.add(waiter);
+			if (first) { // last: without memory for a waiter there must be no mark of one
+				markWaiting();
+			}
 			this.waiting = this.waiters.size();
 			granted = grantFree(now);
 		}
@@ -369,7 +199,7 @@ final class PermitQueue {
 			}
 			this.waiting = this.waiters.size();
 			if (this.waiters.isEmpty()) {
-				STATE.getAndAdd(this, -WAITING);
+				unmarkWaiting();
 			}
 			return true;
 		}
@@ -383,8 +213,7 @@ final class PermitQueue {
 		Waiter granted;
 		this.lock.lock();
 		try {
-			closeLanes();
-			this.limit = limit;
+			limit(limit);
 			this.queueSize = queueSize;
 			granted = grantFree(now);
 		}
@@ -394,52 +223,8 @@ final class PermitQueue {
 		wake(granted);
 	}
 
-	int limit() {
-		return this.limit;
-	}
-
-	int inUse() {
-		int inUse = (int) this.state;
-		PermitLanes lanes = this.lanes;
-		return (lanes != null) ? Math.max(0, inUse - lanes.kept()) : inUse;
-	}
-
 	int waiting() {
 		return this.waiting;
-	}
-
-	/**
-	 * Most permits in use at once since the start, or since it was last restarted; what
-	 * lanes gave at times that nobody looked may be missing.
-	 */
-	int peak() {
-		int inUse = inUse();
-		if (inUse > this.peak) {
-			raisePeak(inUse);
-		}
-		return this.peak;
-	}
-
-	/**
-	 * Forgets the peak. Whoever takes a permit from now on comes to the peak after this
-	 * has lowered it; whoever holds one is in the look at the permits in use.
-	 * @return the peak until now
-	 */
-	int restartPeak() {
-		int before = (int) PEAK.getAndSet(this, 0);
-		raisePeak(inUse());
-		return before;
-	}
-
-	/** How many permits have been taken since the start. */
-	long taken() {
-		long turns = this.halfTurns.get();
-		long count = this.state >>> TAKEN_SHIFT;
-		if ((turns & 1) != count / HALF_TURN) {
-			turns++;
-		}
-		PermitLanes lanes = this.lanes;
-		return turns * HALF_TURN + count % HALF_TURN + ((lanes != null) ? lanes.taken() : 0);
 	}
 
 	/** For how long those who got their permit from the queue have waited, together. */

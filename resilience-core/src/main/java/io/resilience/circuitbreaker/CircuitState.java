@@ -1,6 +1,5 @@
 package io.resilience.circuitbreaker;
 
-import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -24,16 +23,14 @@ public enum CircuitState {
 	/** Everything passes and nothing is counted. */
 	DISABLED;
 
-	private static final String[] LABELS = Arrays.stream(values())
-		.map((state) -> state.name().toLowerCase(Locale.ROOT))
-		.toArray(String[]::new);
+	private final String label = name().toLowerCase(Locale.ROOT);
 
 	/**
 	 * The state as YAML, JSON and metrics spell it.
 	 * @return such as {@code half_open}
 	 */
 	public String label() {
-		return LABELS[ordinal()];
+		return this.label;
 	}
 
 }

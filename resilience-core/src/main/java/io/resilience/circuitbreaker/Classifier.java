@@ -2,14 +2,13 @@ package io.resilience.circuitbreaker;
 
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 import io.resilience.CallInterruptedException;
 import io.resilience.CallRejectedException;
 import io.resilience.CallTimeoutException;
+import io.resilience.call.Causes;
 import io.resilience.circuitbreaker.CircuitBreaker.Verdict;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * What an outcome says about the dependency.
  */
 final class Classifier {
-
-	/** Deep enough for any real chain, and an end for a circular one. */
-	private static final int MAX_DEPTH = 32;
 
 	private final AtomicBoolean predicateFailed = new AtomicBoolean();
 
@@ -33,33 +29,20 @@ final class Classifier {
 		if (config.exceptions().isExcluded(failure)) {
 			return Verdict.NEITHER;
 		}
-		if (isError(failure)) {
+		if (Causes.unwrapped(failure) instanceof Error) {
 			return Verdict.FAILURE;
 		}
-		Throwable current = failure;
-		for (int depth = 0; current != null && depth < MAX_DEPTH; depth++) {
-			if (current instanceof CallTimeoutException) {
-				return Verdict.FAILURE; // below it there is only what it did to the body
-			}
-			if (refusesOrCancels(current)) {
-				return Verdict.NEITHER;
-			}
-			current = current.getCause();
+		if (Causes.any(failure, Classifier::refusesOrCancels)) {
+			return Verdict.NEITHER;
+		}
+		if (Causes.any(failure, Classifier::isTimeout)) {
+			return Verdict.FAILURE;
 		}
 		return config.exceptions().matches(failure) ? Verdict.FAILURE : Verdict.SUCCESS;
 	}
 
-	/** A future wraps the error of its body; any other wrapping is the body's choice. */
-	private static boolean isError(Throwable failure) {
-		Throwable current = failure;
-		for (int depth = 0; depth < MAX_DEPTH && isWrapper(current); depth++) {
-			current = current.getCause();
-		}
-		return current instanceof Error;
-	}
-
-	private static boolean isWrapper(@Nullable Throwable failure) {
-		return failure instanceof CompletionException || failure instanceof ExecutionException;
+	private static boolean isTimeout(Throwable failure) {
+		return failure instanceof CallTimeoutException;
 	}
 
 	private static boolean refusesOrCancels(Throwable failure) {

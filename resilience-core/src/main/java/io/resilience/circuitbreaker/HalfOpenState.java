@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * breaker here.
  * <p>
  * Concurrency. Leases and the count of successes are guarded by the lock; the decision is
- * carried out after it, by the breaker's CAS.
+ * carried out after it, by a move that fails if the breaker has moved meanwhile.
  */
 final class HalfOpenState implements State {
 

@@ -4,8 +4,9 @@ import io.resilience.window.WindowCounts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stay of a breaker in one state. The breaker moves by a CAS from one such object to
- * the next, so whatever holds an old one can no longer decide anything.
+ * One stay of a breaker in one state. The breaker moves from one such object to the next
+ * only if it still is in the first one, so whatever holds an old one can no longer decide
+ * anything.
  */
 interface State {
 

@@ -5,12 +5,12 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -120,7 +120,9 @@ public final class DependencyRegistry implements AutoCloseable {
 					"Dependency '%s' is registered twice with different settings: first %s, now %s. Register it once, or use configure(..) to change it."
 						.formatted(name, dependency.config(), config));
 		}
-		added.forEach((it) -> tell((listener) -> listener.registered(it)));
+		if (!added.isEmpty()) {
+			tell((listener) -> listener.registered(dependency));
+		}
 		if (this.closed) {
 			dependency.guard().close(); // the registry was faster
 		}
@@ -140,19 +142,22 @@ public final class DependencyRegistry implements AutoCloseable {
 	}
 
 	private void operationAdded(String name, Operation operation) {
-		find(name).ifPresent((dependency) -> tell((listener) -> listener.operationAdded(dependency, operation)));
+		Dependency dependency = this.dependencies.get(name);
+		if (dependency != null) {
+			tell((listener) -> listener.operationAdded(dependency, operation));
+		}
 	}
 
 	/** A listener that fails keeps nothing from the others, and breaks no call. */
 	private void tell(Consumer<RegistryListener> news) {
-		this.listeners.forEach((listener) -> {
+		for (RegistryListener listener : this.listeners) {
 			try {
 				news.accept(listener);
 			}
 			catch (RuntimeException | Error ex) {
 				LOGGER.log(Level.WARNING, "Listener " + listener.getClass().getName() + " failed", ex);
 			}
-		});
+		}
 	}
 
 	/**
@@ -323,7 +328,7 @@ public final class DependencyRegistry implements AutoCloseable {
 	 * @return those there are now, by name
 	 */
 	public Collection<Dependency> dependencies() {
-		return this.dependencies.values().stream().sorted(Comparator.comparing(Dependency::name)).toList();
+		return List.copyOf(new TreeMap<>(this.dependencies).values());
 	}
 
 	/**
@@ -348,7 +353,9 @@ public final class DependencyRegistry implements AutoCloseable {
 	 */
 	public void addListener(RegistryListener listener) {
 		this.listeners.add(listener);
-		dependencies().forEach(listener::registered);
+		for (Dependency dependency : dependencies()) {
+			listener.registered(dependency);
+		}
 	}
 
 	/**

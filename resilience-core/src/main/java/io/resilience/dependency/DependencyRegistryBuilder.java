@@ -49,7 +49,8 @@ public final class DependencyRegistryBuilder {
 	}
 
 	/**
-	 * What is carried over to threads of the guards; nothing by default. It is tried out
+	 * What is carried over to threads of the guards; nothing by default. Unless it is
+	 * {@linkplain ContextPropagator#isReentrant() known to be reentrant}, it is tried out
 	 * when the registry is built, on the thread that builds it.
 	 * @param contextPropagator the propagator
 	 * @return this

@@ -4,9 +4,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -15,6 +13,7 @@ import java.util.function.Supplier;
 import io.resilience.CallInterruptedException;
 import io.resilience.CallTimeoutException;
 import io.resilience.CheckedCallable;
+import io.resilience.call.Causes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * @param <T> type of the answer
  */
 public final class Fallback<T> {
-
-	/** Deep enough for any real chain of causes, and an end for a circular one. */
-	private static final int MAX_DEPTH = 32;
 
 	private final String name;
 
@@ -212,7 +208,7 @@ public final class Fallback<T> {
 	private static void attach(Throwable failure, Throwable thrown) {
 		boolean known = false;
 		Throwable current = thrown;
-		for (int depth = 0; current != null && depth < MAX_DEPTH; depth++) {
+		for (int depth = 0; current != null && depth < Causes.MAX_DEPTH; depth++) {
 			known |= current == failure;
 			current = current.getCause();
 		}
@@ -235,13 +231,13 @@ public final class Fallback<T> {
 	}
 
 	private @Nullable Function<? super Throwable, ? extends T> find(Throwable failure, boolean general) {
-		Throwable told = unwrapped(failure);
-		if (told instanceof Error || isGivenUp(told)) {
+		Throwable told = Causes.unwrapped(failure);
+		if (told instanceof Error || Causes.any(told, Fallback::isGivenUp)) {
 			return null;
 		}
 		if (!this.config.rules().isEmpty()) {
 			Throwable current = told;
-			for (int depth = 0; current != null && depth < MAX_DEPTH; depth++) {
+			for (int depth = 0; current != null && depth < Causes.MAX_DEPTH; depth++) {
 				for (FallbackRule<T> rule : this.config.rules()) {
 					if (rule.type().isInstance(current)) {
 						return as(rule.answer(), current);
@@ -258,33 +254,9 @@ public final class Fallback<T> {
 		return (failure) -> answer.apply(cause);
 	}
 
-	/** A future wraps what its body threw; any other wrapping is the body's choice. */
-	private static Throwable unwrapped(Throwable failure) {
-		Throwable current = failure;
-		for (int depth = 0; depth < MAX_DEPTH && isWrapper(current) && current.getCause() != null; depth++) {
-			current = current.getCause();
-		}
-		return current;
-	}
-
-	private static boolean isWrapper(Throwable failure) {
-		return failure instanceof CompletionException || failure instanceof ExecutionException;
-	}
-
-	/** Below a timeout there is only what the timeout itself did to the body. */
 	private static boolean isGivenUp(Throwable failure) {
-		Throwable current = failure;
-		for (int depth = 0; current != null && depth < MAX_DEPTH; depth++) {
-			if (current instanceof CallTimeoutException) {
-				return false;
-			}
-			if (current instanceof InterruptedException || current instanceof CallInterruptedException
-					|| current instanceof CancellationException) {
-				return true;
-			}
-			current = current.getCause();
-		}
-		return false;
+		return failure instanceof InterruptedException || failure instanceof CallInterruptedException
+				|| failure instanceof CancellationException;
 	}
 
 	/**

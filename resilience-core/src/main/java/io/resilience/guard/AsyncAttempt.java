@@ -4,12 +4,13 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
+import io.resilience.CallRejectedException;
 import io.resilience.bulkhead.Bulkhead;
+import io.resilience.call.StageCall;
 import io.resilience.call.StageEnd;
 import io.resilience.call.StreamProgress;
 import io.resilience.circuitbreaker.Admission;
@@ -82,7 +83,9 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 	void start() {
 		try {
 			if (this.deadline - this.begin <= 0) {
-				throw this.guard.bounds().timedOut(this.operation, this.call.start, this.begin, this.begin, null);
+				CallRejectedException refused = this.guard.refusedWithoutTime(this.operation, this.begin);
+				throw (refused != null) ? refused
+						: this.guard.bounds().timedOut(this.operation, this.call.start, this.begin, this.begin, null);
 			}
 			CircuitBreaker breaker = this.guard.circuitBreaker();
 			if (breaker != null) {
@@ -266,8 +269,7 @@ final class AsyncAttempt<T, S extends CompletionStage<? extends T>> {
 			}
 			return;
 		}
-		Throwable thrown = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-				: failure;
+		Throwable thrown = (failure != null) ? StageCall.unwrapped(failure) : null;
 		Admission admission = this.admission;
 		long end = this.guard.ticker().read();
 		try {

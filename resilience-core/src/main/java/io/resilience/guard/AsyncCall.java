@@ -4,10 +4,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
+import io.resilience.call.StageCall;
 import io.resilience.call.StreamProgress;
 import io.resilience.hedge.Hedge;
 import io.resilience.loadshed.Permit;
@@ -141,7 +141,7 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 	}
 
 	private void ended(@Nullable T value, @Nullable Throwable failure) {
-		Throwable thrown = unwrapped(failure);
+		Throwable thrown = (failure != null) ? StageCall.unwrapped(failure) : null;
 		long now = this.guard.ticker().read();
 		if (this.watched != null) {
 			this.watched.attemptEnded((thrown != null) ? this.guard.counts().outcome(thrown) : Outcome.SUCCESS, thrown,
@@ -281,10 +281,6 @@ final class AsyncCall<T, S extends CompletionStage<? extends T>> {
 		if (this.watched != null) {
 			this.watched.ended(outcome, thrown, now - this.start);
 		}
-	}
-
-	private static @Nullable Throwable unwrapped(@Nullable Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 
 import io.resilience.CallRejectedException;
 import io.resilience.CallTimeoutException;
+import io.resilience.ResilienceException;
 import io.resilience.bulkhead.AbandonedException;
 import io.resilience.bulkhead.Bulkhead;
 import io.resilience.call.CallerInterruptedException;
@@ -78,7 +79,8 @@ final class BlockingCalls {
 	/**
 	 * Looks at the door before going in: a storm of refusals is to cost little, and the
 	 * way out of the patterns by an exception costs more than everything else here. For
-	 * the same reason it is the caller who throws.
+	 * the same reason it is the caller who throws, and nobody asks whether the call has
+	 * any time left: {@link Guard#refusedWithoutTime} lets it make no difference.
 	 * @return the refusal, counted, or {@code null} if only the patterns can tell
 	 */
 	@Nullable CallRejectedException refuseAtOnce(Operation operation) {
@@ -102,6 +104,9 @@ final class BlockingCalls {
 	}
 
 	private @Nullable CallRejectedException refusedBy(Bulkhead bulkhead, Operation operation) {
+		if (!bulkhead.refusesAtOnce()) {
+			return null;
+		}
 		CallRejectedException refused = bulkhead.refuseAtOnce(operation.label());
 		if (refused != null) {
 			this.counts.refused(operation, Outcome.BULKHEAD_FULL, refused);
@@ -238,7 +243,7 @@ final class BlockingCalls {
 		if (timeout != null) {
 			deadline = timeout.watch().bounded(CallBounds.nearest(operation, start, begin));
 			if (deadline - begin <= 0) {
-				throw new CallTimeoutException(this.guard.name(), operation.label(), 0, true, null);
+				throw withoutTime(operation, begin);
 			}
 		}
 		CircuitBreaker breaker = this.circuitBreaker;
@@ -265,6 +270,12 @@ final class BlockingCalls {
 			bulkhead.exit();
 		}
 		return settle(operation, admission, result, thrown, interrupted, start, begin, deadline, hedged);
+	}
+
+	private ResilienceException withoutTime(Operation operation, long now) {
+		CallRejectedException refused = this.guard.refusedWithoutTime(operation, now);
+		return (refused != null) ? refused
+				: new CallTimeoutException(this.guard.name(), operation.label(), 0, true, null);
 	}
 
 	/** Each wait has what those before it have left. */

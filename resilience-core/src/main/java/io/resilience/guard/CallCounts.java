@@ -77,7 +77,8 @@ final class CallCounts {
 		if (retry != null) {
 			retry.refusedAtOnce();
 		}
-		if (this.events.isHeard()) {
+		// First whether by anybody: then the way out is short enough to be inlined.
+		if (this.events.isHeard() && this.events.isHeard(CallEnded.class)) {
 			this.events.publish(CallEnded.of(this.guard, operation.label(), outcome, refusal, 0));
 		}
 	}
@@ -96,7 +97,11 @@ final class CallCounts {
 	}
 
 	long retried(RetryResult result) {
-		return this.operations.retries().mapToLong((retry) -> retry.snapshot().ended(result)).sum();
+		long retried = 0;
+		for (Retry retry : this.operations.retries()) {
+			retried += retry.snapshot().ended(result);
+		}
+		return retried;
 	}
 
 	CallsSnapshot snapshot() {
@@ -111,7 +116,10 @@ final class CallCounts {
 				latency = latency.plus(operation.latency());
 			}
 		}
-		long retried = this.operations.retries().mapToLong((retry) -> retry.snapshot().retried()).sum();
+		long retried = 0;
+		for (Retry retry : this.operations.retries()) {
+			retried += retry.snapshot().retried();
+		}
 		return new CallsSnapshot(counts, retried, this.recent.counts(this.ticker.read()), latency);
 	}
 

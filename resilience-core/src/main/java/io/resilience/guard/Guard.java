@@ -225,6 +225,20 @@ public final class Guard implements Decorator, AutoCloseable {
 		return (this.fallback == null) ? this.blocking.refuseAtOnce(operation) : null;
 	}
 
+	/**
+	 * What a call is told that has no time left before it begins, if it is not a timeout:
+	 * on every way the same as at the door, so that a refusal is one whoever asks.
+	 */
+	@Nullable CallRejectedException refusedWithoutTime(Operation operation, long now) {
+		CircuitBreaker breaker = this.circuitBreaker;
+		if (breaker != null && !breaker.isClosed()) {
+			return breaker.refuseAtOnce(operation.label(), now);
+		}
+		Bulkhead bulkhead = this.bulkhead;
+		boolean next = this.rateLimiter == null && operation.rateLimiter() == null;
+		return (bulkhead != null && next && bulkhead.refusesAtOnce()) ? bulkhead.refuseAtOnce(operation.label()) : null;
+	}
+
 	<T> T execute(Operation operation, Callable<T> body) throws Exception {
 		Fallback<?> fallback = this.fallback;
 		return (fallback == null) ? this.blocking.execute(operation, body)

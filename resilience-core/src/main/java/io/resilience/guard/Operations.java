@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 import io.resilience.ContextPropagator;
 import io.resilience.circuitbreaker.CircuitBreaker;
@@ -122,15 +121,15 @@ final class Operations {
 	}
 
 	/** Each once, however many operations share it. */
-	Stream<Retry> retries() {
+	Set<Retry> retries() {
 		Set<Retry> retries = Collections.newSetFromMap(new IdentityHashMap<>());
-		this.byName.values().forEach((operation) -> {
+		for (Operation operation : this.byName.values()) {
 			Retry retry = operation.retry();
 			if (retry != null) {
 				retries.add(retry);
 			}
-		});
-		return retries.stream();
+		}
+		return retries;
 	}
 
 	synchronized void configureRetry(@Nullable RetryConfig config) {

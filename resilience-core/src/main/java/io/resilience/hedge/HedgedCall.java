@@ -3,7 +3,6 @@ package io.resilience.hedge;
 import java.lang.System.Logger.Level;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -177,8 +176,7 @@ final class HedgedCall<T> extends CompletableFuture<T> {
 
 	/** What a body on a thread threw is not wrapped, even if it looks like that. */
 	private static Throwable unwrapped(Throwable failure, CompletionStage<?> stage) {
-		return (failure instanceof CompletionException && failure.getCause() != null
-				&& !(stage instanceof ThreadAttempt)) ? failure.getCause() : failure;
+		return (stage instanceof ThreadAttempt) ? failure : StageCall.unwrapped(failure);
 	}
 
 	private void succeeded(int number, @Nullable T value) {

@@ -4,8 +4,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
@@ -13,7 +11,7 @@ import java.util.function.Predicate;
 
 import io.resilience.CallInterruptedException;
 import io.resilience.CallRejectedException;
-import io.resilience.CallTimeoutException;
+import io.resilience.call.Causes;
 import io.resilience.time.Nanos;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class RetryPolicy {
 
 	private static final Logger LOGGER = System.getLogger(Retry.class.getName());
-
-	/** Deep enough for any real chain of causes, and an end for a circular one. */
-	private static final int MAX_DEPTH = 32;
 
 	private final String name;
 
@@ -79,7 +74,7 @@ final class RetryPolicy {
 	 * guard further in, or somebody's wish that the work be given up.
 	 */
 	private static boolean isFinal(Throwable failure) {
-		return unwrapped(failure) instanceof Error || anyInChain(failure, RetryPolicy::refusesOrCancels);
+		return Causes.unwrapped(failure) instanceof Error || Causes.any(failure, RetryPolicy::refusesOrCancels);
 	}
 
 	private static boolean refusesOrCancels(Throwable failure) {
@@ -89,38 +84,7 @@ final class RetryPolicy {
 
 	/** Whether a guard refused the call, so that nothing was asked of the dependency. */
 	static boolean isRejection(Throwable failure) {
-		return anyInChain(failure, CallRejectedException.class::isInstance);
-	}
-
-	/** A future wraps the error of its body; any other wrapping is the body's choice. */
-	private static @Nullable Throwable unwrapped(Throwable failure) {
-		Throwable current = failure;
-		for (int depth = 0; depth < MAX_DEPTH && isWrapper(current); depth++) {
-			current = current.getCause();
-		}
-		return current;
-	}
-
-	private static boolean isWrapper(@Nullable Throwable failure) {
-		return failure instanceof CompletionException || failure instanceof ExecutionException;
-	}
-
-	/**
-	 * Looks at what others wrapped. But below a timeout there is only what the timeout
-	 * itself did to the body.
-	 */
-	private static boolean anyInChain(Throwable failure, Predicate<Throwable> test) {
-		Throwable current = failure;
-		for (int depth = 0; current != null && depth < MAX_DEPTH; depth++) {
-			if (current instanceof CallTimeoutException) {
-				return false;
-			}
-			if (test.test(current)) {
-				return true;
-			}
-			current = current.getCause();
-		}
-		return false;
+		return Causes.any(failure, CallRejectedException.class::isInstance);
 	}
 
 	/**
@@ -132,7 +96,7 @@ final class RetryPolicy {
 		Function<Throwable, @Nullable Duration> reader = this.config.retryAfter();
 		Duration told = (reader != null) ? reader.apply(failure) : null;
 		Throwable current = failure;
-		for (int depth = 0; told == null && current != null && depth < MAX_DEPTH; depth++) {
+		for (int depth = 0; told == null && current != null && depth < Causes.MAX_DEPTH; depth++) {
 			told = (current instanceof RetryAfter sender) ? sender.retryAfter() : null;
 			current = current.getCause();
 		}

@@ -1,6 +1,5 @@
 package io.resilience.retry;
 
-import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -25,16 +24,14 @@ public enum RetryResult {
 	 */
 	DEADLINE;
 
-	private static final String[] LABELS = Arrays.stream(values())
-		.map((result) -> result.name().toLowerCase(Locale.ROOT))
-		.toArray(String[]::new);
+	private final String label = name().toLowerCase(Locale.ROOT);
 
 	/**
 	 * The result as metrics spell it.
 	 * @return such as {@code not_retryable}
 	 */
 	public String label() {
-		return LABELS[ordinal()];
+		return this.label;
 	}
 
 }

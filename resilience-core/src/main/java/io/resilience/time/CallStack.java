@@ -40,7 +40,10 @@ final class CallStack {
 		slot.top = null;
 	}
 
-	/** Like {@link #pop}, for one that need not be the innermost, nor still there. */
+	/**
+	 * Like {@link #pop}, for one that need not be the innermost, nor still there: the
+	 * call that it was pushed in takes it along when it leaves, and must not come back.
+	 */
 	static void remove(Slot slot) {
 		@Nullable Object[] top = slot.top;
 		if (top == null) {
@@ -49,15 +52,17 @@ final class CallStack {
 		if (top != TOP.get()) {
 			throw new IllegalStateException("A scope must be closed by the thread that opened it");
 		}
-		for (Slot inner = (Slot) top[INNERMOST]; inner != null && inner != slot; inner = inner.outer) {
+		if (top[INNERMOST] == slot) {
+			pop(slot);
+			return;
+		}
+		for (Slot inner = (Slot) top[INNERMOST]; inner != null; inner = inner.outer) {
 			if (inner.outer == slot) {
 				inner.outer = slot.outer;
-				slot.outer = null;
-				slot.top = null;
-				return;
 			}
 		}
-		pop(slot);
+		slot.outer = null;
+		slot.top = null;
 	}
 
 }

@@ -12,9 +12,6 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * A scheduler on one daemon thread that is there only while there is something to wait
@@ -53,8 +50,7 @@ public final class TimerThread implements Scheduler, AutoCloseable {
 	 * @param name name of its thread
 	 */
 	public TimerThread(String name) {
-		this((task) -> newThread(task, name), (task) -> newThread(task, name + "-callback"),
-				(task) -> newThread(task, name + "-fork"));
+		this(new Daemons(name), new Daemons(name + "-callback"), new Daemons(name + "-fork"));
 	}
 
 	TimerThread(ThreadFactory timer, ThreadFactory callbacks, ThreadFactory forks) {
@@ -67,16 +63,6 @@ public final class TimerThread implements Scheduler, AutoCloseable {
 		this.executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 		this.executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
 		this.executor.allowCoreThreadTimeOut(true);
-	}
-
-	private static Thread newThread(Runnable task, String name) {
-		// Neither inheritable thread locals nor the class loader of whoever came first:
-		// they
-		// would keep an application alive.
-		Thread thread = new Thread(null, task, name, 0, false);
-		thread.setDaemon(true);
-		thread.setContextClassLoader(null);
-		return thread;
 	}
 
 	/** All callback threads are busy: the next that is free takes it. */
@@ -104,8 +90,7 @@ public final class TimerThread implements Scheduler, AutoCloseable {
 
 	@Override
 	public Task schedule(Runnable task, long delayNanos, Runnable dropped) {
-		Promised promise = new Promised(task, dropped);
-		this.promised.add(promise);
+		Promised promise = new Promised(task, dropped, this.promised, this::dispatch);
 		try {
 			promise.future = schedule(promise, delayNanos);
 		}
@@ -199,49 +184,18 @@ public final class TimerThread implements Scheduler, AutoCloseable {
 		this.forks.shutdown();
 	}
 
-	/** Either the task is run, or its replacement, or it is taken back. */
-	private final class Promised extends AtomicBoolean implements Runnable, Task {
-
-		private static final long serialVersionUID = 1L;
-
-		private final transient Runnable task;
-
-		private final transient Runnable dropped;
-
-		private transient volatile @Nullable Task future;
-
-		Promised(Runnable task, Runnable dropped) {
-			this.task = task;
-			this.dropped = dropped;
-		}
-
-		private boolean isFirst() {
-			boolean first = compareAndSet(false, true);
-			if (first) {
-				TimerThread.this.promised.remove(this);
-			}
-			return first;
-		}
+	/**
+	 * Makes threads with neither inheritable thread locals nor the class loader of
+	 * whoever came first: they would keep an application alive.
+	 */
+	private record Daemons(String name) implements ThreadFactory {
 
 		@Override
-		public void run() {
-			if (isFirst()) {
-				this.task.run();
-			}
-		}
-
-		void drop() {
-			if (isFirst()) {
-				dispatch(this.dropped);
-			}
-		}
-
-		@Override
-		public void cancel() {
-			Task future = this.future;
-			if (isFirst() && future != null) {
-				future.cancel();
-			}
+		public Thread newThread(Runnable task) {
+			Thread thread = new Thread(null, task, this.name, 0, false);
+			thread.setDaemon(true);
+			thread.setContextClassLoader(null);
+			return thread;
 		}
 
 	}

@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Concurrency. As long as no two threads meet there is one array of counters, and whoever
  * holds its latch, taken by a CAS, writes it alone: a latency costs one atomic step,
- * however many counters it changes. Nobody waits for the latch, whose holder may sleep.
- * Who finds it taken goes to another array, that of its stripe, and from then on all do,
- * as in {@link java.util.concurrent.atomic.LongAdder}; there each counter is added to by
- * an atomic step of its own. Readers add all arrays up and may miss what is recorded
+ * however many counters it changes, and another one only where it is a new maximum.
+ * Nobody waits for the latch, whose holder may sleep. Who finds it taken goes to another
+ * array, that of its stripe, and from then on all do, as in
+ * {@link java.util.concurrent.atomic.LongAdder}; there each counter is added to by an
+ * atomic step of its own. Readers add all arrays up and may miss what is recorded
  * meanwhile.
  */
 public final class LatencyHistogram {

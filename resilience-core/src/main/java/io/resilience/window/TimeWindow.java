@@ -7,6 +7,10 @@ import java.util.concurrent.atomic.LongAdder;
  * The outcomes of the last so many nanoseconds; up to a sixtieth of the oldest time is
  * left out. Counters are striped, so recording needs no lock and costs the same however
  * long the window is; a success costs the thread that came first no atomic step at all.
+ * <p>
+ * Concurrency. A call finds those that were recorded before it. A success of that thread
+ * and a first failure at the same moment may each miss the other, since to be sure would
+ * cost the success an atomic step; the call after them finds both.
  */
 public final class TimeWindow implements OutcomeWindow {
 

@@ -191,6 +191,37 @@ class PermitQueueRaceTests {
 	}
 
 	@Test
+	void whoLooksWhileLanesCloseFindsNoPermitInUseThatIsOnlyKept() throws Exception {
+		PermitQueue queue = new PermitQueue(4, 10, Ticker.system(), Scheduler.shared());
+		AtomicInteger rounds = new AtomicInteger(20_000);
+		AtomicInteger closing = new AtomicInteger();
+		AtomicInteger most = new AtomicInteger();
+		Crowd.of(2, (number) -> {
+			if (number == 0) {
+				while (rounds.get() > 0) {
+					int before = closing.get();
+					int seen = queue.inUse();
+					if (before % 2 != 0 && before == closing.get()) { // nobody inside
+						most.accumulateAndGet(seen, Math::max);
+					}
+				}
+				return;
+			}
+			while (rounds.getAndDecrement() > 0) {
+				queue.tryAcquire();
+				queue.openLanes();
+				queue.release();
+				closing.incrementAndGet();
+				queue.configure(4, 10);
+				LockSupport.parkNanos(1);
+				closing.incrementAndGet();
+			}
+		});
+		assertThat(most).hasValue(0);
+		assertThat(queue.peak()).isOne();
+	}
+
+	@Test
 	void threadsThatMeetWhileThereArePlentyOfPermitsLoseNone() throws Exception {
 		PermitQueue queue = new PermitQueue(1000, 10, Ticker.system(), Scheduler.shared());
 		Crowd.of(8, (number) -> {

@@ -11,6 +11,8 @@ import io.resilience.bulkhead.BulkheadConfig;
 import io.resilience.bulkhead.BulkheadType;
 import io.resilience.bulkhead.Permit;
 import io.resilience.circuitbreaker.CircuitBreakerConfig;
+import io.resilience.circuitbreaker.CircuitBreakerStateChanged;
+import io.resilience.event.EventPublisher;
 import io.resilience.retry.RetryConfig;
 import io.resilience.timeout.TimeoutConfig;
 import org.junit.jupiter.api.Test;
@@ -113,6 +115,18 @@ class GuardAllocationTests {
 		long bytes = bytesPerCall(() -> rejected(this.call));
 		report("breaker open", bytes);
 		assertThat(bytes).isBetween(1L, 64L);
+	}
+
+	@Test
+	void refusalThatNobodyListensForMakesNoEvent() throws Exception {
+		EventPublisher events = new EventPublisher();
+		events.add((type) -> type == CircuitBreakerStateChanged.class, (event) -> {
+		});
+		Guard heard = Guard.builder().circuitBreaker(CircuitBreakerConfig.defaults()).events(events).build();
+		heard.circuitBreaker().forceOpen();
+		Callable<String> call = () -> heard.call(this.body);
+		// An iterator may be there as well, until the JIT sees that it does not escape.
+		assertThat(bytesPerCall(() -> rejected(call))).isBetween(1L, 64L + 32L);
 	}
 
 	@Test

@@ -164,6 +164,17 @@ class TimeoutScopeTests {
 	}
 
 	@Test
+	void aScopeClosedAfterTheCallItWasOpenedInDoesNotBringThatCallBack() throws Exception {
+		TimeoutScope scope = timeout(Duration.ofMillis(500)).call(this.timeout::open);
+		assertThat(Deadline.current()).isEmpty();
+		scope.close();
+		assertThat(Deadline.current()).isEmpty();
+		try (TimeoutScope another = this.timeout.open()) {
+			assertThat(another.remaining()).isEqualTo(SECOND);
+		}
+	}
+
+	@Test
 	void anotherThreadCannotCloseIt() throws Exception {
 		TimeoutScope scope = this.timeout.open();
 		CompletableFuture<Void> elsewhere = CompletableFuture.runAsync(scope::close);

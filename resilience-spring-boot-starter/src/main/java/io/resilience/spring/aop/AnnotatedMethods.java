@@ -6,6 +6,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * From the methods that have one annotation of ours to what a call of them goes through.
@@ -39,9 +41,16 @@ abstract class AnnotatedMethods<A extends Annotation> {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
+	private final SingletonSupplier<ContextPropagator> contextPropagator;
+
+	private final SingletonSupplier<List<OtherGuards>> otherGuards;
+
 	AnnotatedMethods(AnnotationLookup<A> lookup, ConfigurableListableBeanFactory beanFactory) {
 		this.lookup = lookup;
 		this.beanFactory = beanFactory;
+		this.contextPropagator = SingletonSupplier.of(() -> beanFactory.getBeanProvider(ContextPropagator.class)
+			.getIfAvailable(() -> ContextPropagator.NONE));
+		this.otherGuards = SingletonSupplier.of(() -> OtherGuards.inUse(beanFactory));
 	}
 
 	/**
@@ -117,11 +126,11 @@ abstract class AnnotatedMethods<A extends Annotation> {
 
 	/** What carries the caller's context over to the fallbacks of what answers later. */
 	final ContextPropagator contextPropagator() {
-		return this.beanFactory.getBeanProvider(ContextPropagator.class).getIfAvailable(() -> ContextPropagator.NONE);
+		return this.contextPropagator.obtain();
 	}
 
 	final void doubtOtherGuards(Method method, Class<?> owner, String where, String guard, StartupReport report) {
-		String doubt = OtherGuards.doubt(method, owner, where, guard, this.beanFactory);
+		String doubt = OtherGuards.doubt(method, owner, where, guard, this.otherGuards.obtain());
 		if (doubt != null) {
 			report.doubt(doubt);
 		}
@@ -161,6 +170,9 @@ abstract class AnnotatedMethods<A extends Annotation> {
 
 	final String text(MergedAnnotation<A> call, String attribute, String where) {
 		String written = call.getString(attribute);
+		if (written.isEmpty()) {
+			return "";
+		}
 		try {
 			String resolved = this.beanFactory.resolveEmbeddedValue(written);
 			return (resolved != null) ? resolved.strip() : "";

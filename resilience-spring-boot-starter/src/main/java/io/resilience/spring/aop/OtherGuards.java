@@ -1,12 +1,13 @@
 package io.resilience.spring.aop;
 
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.resilience.annotation.ConcurrencyLimit;
@@ -52,22 +53,37 @@ enum OtherGuards {
 	}
 
 	/**
+	 * Those whose annotations can have an effect.
+	 * @param beans tell whether Spring's are switched on, and whether there are others
+	 * @return these, mostly none
+	 */
+	static List<OtherGuards> inUse(ConfigurableListableBeanFactory beans) {
+		List<OtherGuards> inUse = new ArrayList<>();
+		for (OtherGuards other : values()) {
+			if (other.isOn(beans)) {
+				inUse.add(other);
+			}
+		}
+		return inUse;
+	}
+
+	/**
 	 * What to say of a method that others guard too.
 	 * @param method the method
 	 * @param owner class of its bean
 	 * @param where class and method, for the message
 	 * @param guard name of our guard
-	 * @param beans tell whether Spring's annotations are switched on
+	 * @param inUse those that can be at all
 	 * @return the doubt, {@code null} where there is none
 	 */
-	static @Nullable String doubt(Method method, Class<?> owner, String where, String guard,
-			ListableBeanFactory beans) {
+	static @Nullable String doubt(Method method, Class<?> owner, String where, String guard, List<OtherGuards> inUse) {
+		if (inUse.isEmpty()) {
+			return null;
+		}
 		MergedAnnotations ofMethod = MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY);
 		MergedAnnotations ofClass = MergedAnnotations.from(owner, SearchStrategy.TYPE_HIERARCHY);
-		List<OtherGuards> others = List.of(values())
-			.stream()
+		List<OtherGuards> others = inUse.stream()
 			.filter((other) -> ofMethod.isPresent(other.annotation) || ofClass.isPresent(other.annotation))
-			.filter((other) -> other.isOn(beans))
 			.toList();
 		if (others.isEmpty()) {
 			return null;
@@ -77,8 +93,9 @@ enum OtherGuards {
 					others.stream().map((other) -> other.instead).distinct().collect(Collectors.joining(", ")), guard);
 	}
 
-	private boolean isOn(ListableBeanFactory beans) {
-		return this.switchedOnBy == null || beans.getBeanNamesForType(this.switchedOnBy, true, false).length > 0;
+	private boolean isOn(ConfigurableListableBeanFactory beans) {
+		return (this.switchedOnBy != null) ? beans.getBeanNamesForType(this.switchedOnBy, true, false).length > 0
+				: ClassUtils.isPresent(this.annotation, beans.getBeanClassLoader());
 	}
 
 	private static String names(List<OtherGuards> others) {

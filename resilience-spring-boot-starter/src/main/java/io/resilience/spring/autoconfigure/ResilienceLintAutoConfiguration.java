@@ -1,5 +1,7 @@
 package io.resilience.spring.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.List;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -32,33 +34,12 @@ import org.springframework.context.annotation.Configuration;
 public final class ResilienceLintAutoConfiguration {
 
 	@Bean
-	StartupLint resilienceStartupLint(Dependencies dependencies, ObjectProvider<LintRule> rules) {
-		return new StartupLint(dependencies, rules.orderedStream().toList());
-	}
-
-	@Bean
-	TimeoutRangeRule resilienceTimeoutRangeRule() {
-		return new TimeoutRangeRule();
-	}
-
-	@Bean
-	RetryPausesRule resilienceRetryPausesRule(Patterns patterns) {
-		return new RetryPausesRule(patterns);
-	}
-
-	@Bean
-	TotalTimeoutRule resilienceTotalTimeoutRule() {
-		return new TotalTimeoutRule();
-	}
-
-	@Bean
-	HalfOpenRule resilienceHalfOpenRule() {
-		return new HalfOpenRule();
-	}
-
-	@Bean
-	PatternTimeRule resiliencePatternTimeRule(Patterns patterns, ConfigurableListableBeanFactory beanFactory) {
-		return new PatternTimeRule(patterns, beanFactory);
+	StartupLint resilienceStartupLint(Dependencies dependencies, Patterns patterns, ObjectProvider<LintRule> others,
+			ConfigurableListableBeanFactory beanFactory) {
+		List<LintRule> rules = new ArrayList<>(List.of(new TimeoutRangeRule(), new RetryPausesRule(patterns),
+				new TotalTimeoutRule(), new HalfOpenRule(), new PatternTimeRule(patterns, beanFactory)));
+		others.orderedStream().forEach(rules::add);
+		return new StartupLint(dependencies, rules);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -34,18 +34,20 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.export.properti
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for health checks in the background,
  * and for alerts. Where {@code resilience.enabled} is false there is a
- * {@link HealthMonitor} all the same, to be injected, without checks.
+ * {@link HealthMonitor} all the same for who injects it, without checks.
  */
 @AutoConfiguration(after = ResilienceAutoConfiguration.class)
 @ConditionalOnBean(name = ResilienceAutoConfiguration.DEPENDENCIES)
 public final class ResilienceMonitorAutoConfiguration {
 
 	@Bean
+	@Lazy
 	@ConditionalOnMissingBean
 	Alerts resilienceAlerts(DependencyRegistry registry, DependencySettings settings,
 			ObjectProvider<AlertListener> listeners) {
@@ -57,6 +59,7 @@ public final class ResilienceMonitorAutoConfiguration {
 	}
 
 	@Bean
+	@Lazy
 	@ConditionalOnMissingBean
 	HealthMonitor resilienceHealthMonitor(DependencyRegistry registry, DependencySettings settings, Alerts alerts) {
 		return HealthMonitor.builder()

@@ -34,23 +34,26 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for pools: ours, and a view of those
- * that the application has. Where {@code resilience.enabled} is false they are there all
- * the same, to be injected; only nothing measures them.
+ * that the application has. They are made when somebody asks for them: where
+ * {@code resilience.enabled} is false only who injects them, and nothing measures them.
  */
 @AutoConfiguration(after = ResilienceAutoConfiguration.class)
 @ConditionalOnBean(name = ResilienceAutoConfiguration.DEPENDENCIES)
 public final class ResiliencePoolAutoConfiguration {
 
 	@Bean
+	@Lazy
 	@ConditionalOnMissingBean
 	PoolsView resiliencePoolsView(ObjectProvider<PoolSource> sources, DependencySettings settings) {
 		return new PoolsView(sources.orderedStream().toList(), settings.health().pools(), Ticker.system());
 	}
 
 	@Bean
+	@Lazy
 	CommonsPools resilienceCommonsPools() {
 		return new CommonsPools();
 	}
@@ -71,6 +74,7 @@ public final class ResiliencePoolAutoConfiguration {
 	static class ResourcePoolConfiguration {
 
 		@Bean
+		@Lazy
 		@ConditionalOnMissingBean
 		ResourcePools resiliencePools(DependencySettings settings, DependencyRegistry registry,
 				ConfigurableListableBeanFactory beans) {
@@ -78,6 +82,7 @@ public final class ResiliencePoolAutoConfiguration {
 		}
 
 		@Bean
+		@Lazy
 		UnusedPoolRule resilienceUnusedPoolRule(DependencySettings settings, ResourcePools pools, PoolsView view,
 				ConfigurableListableBeanFactory beans) {
 			return new UnusedPoolRule(settings, () -> areAllMade(beans) ? pools.names() : null, view,
@@ -102,6 +107,7 @@ public final class ResiliencePoolAutoConfiguration {
 	static class NoResourcePoolConfiguration {
 
 		@Bean
+		@Lazy
 		UnusedPoolRule resilienceUnusedPoolRule(DependencySettings settings, PoolsView view) {
 			return new UnusedPoolRule(settings, Set::of, view,
 					"Add org.apache.commons:commons-pool2 and make it with ResourcePools.create(\"%s\", …)");
@@ -114,6 +120,7 @@ public final class ResiliencePoolAutoConfiguration {
 	static class HikariConfiguration {
 
 		@Bean
+		@Lazy
 		HikariPools resilienceHikariPools(ConfigurableListableBeanFactory beans) {
 			return new HikariPools(() -> made(DataSource.class, beans));
 		}

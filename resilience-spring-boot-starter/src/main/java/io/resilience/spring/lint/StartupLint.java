@@ -48,7 +48,9 @@ public final class StartupLint implements SmartInitializingSingleton, Applicatio
 
 	private void check() {
 		if (logger.isWarnEnabled()) {
-			this.rules.forEach((rule) -> rule.check(this.dependencies, this::report));
+			for (LintRule rule : this.rules) {
+				rule.check(this.dependencies, this::report);
+			}
 		}
 	}
 

@@ -24,10 +24,9 @@ public final class TotalTimeoutRule implements LintRule {
 			String prefix = "external_dependencies." + dependency.name();
 			Map<String, ConfiguredValue> settings = dependencies.settings(dependency.name());
 			check(prefix, "", settings, findings);
-			dependency.config()
-				.operations()
-				.keySet()
-				.forEach((name) -> check(prefix, "operations." + name + ".", settings, findings));
+			for (String operation : dependency.config().operations().keySet()) {
+				check(prefix, "operations." + operation + ".", settings, findings);
+			}
 		}
 	}
 

@@ -3,7 +3,6 @@ package io.resilience.spring.properties;
 import java.time.Duration;
 
 import io.resilience.circuitbreaker.CircuitBreakerConfig;
-import io.resilience.circuitbreaker.WindowType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,24 +29,30 @@ final class BreakerBlock {
 	}
 
 	private static CircuitBreakerConfig build(Assembly assembly) {
-		CircuitBreakerConfig.Builder builder = CircuitBreakerConfig.builder().recoveryTimeout(RECOVERY_TIMEOUT);
-		assembly.set("circuit_breaker.failure_threshold", Integer.class, builder::failureThreshold);
-		assembly.set("circuit_breaker.success_threshold", Integer.class, builder::successThreshold);
-		assembly.set("circuit_breaker.recovery_timeout", Duration.class, builder::recoveryTimeout);
-		assembly.set("circuit_breaker.half_open_max_calls", Integer.class, builder::halfOpenMaxCalls);
+		CircuitBreakerConfig defaults = CircuitBreakerConfig.defaults();
+		CircuitBreakerConfig.Builder builder = CircuitBreakerConfig.builder()
+			.failureThreshold(assembly.get("circuit_breaker.failure_threshold", defaults.failureThreshold()))
+			.successThreshold(assembly.get("circuit_breaker.success_threshold", defaults.successThreshold()))
+			.recoveryTimeout(assembly.get("circuit_breaker.recovery_timeout", RECOVERY_TIMEOUT))
+			.halfOpenMaxCalls(assembly.get("circuit_breaker.half_open_max_calls", defaults.halfOpenMaxCalls()))
+			.useFailureRate(assembly.get("circuit_breaker.use_failure_rate", defaults.useFailureRate()))
+			.failureRateThreshold(
+					assembly.get("circuit_breaker.failure_rate_threshold", defaults.failureRateThreshold()))
+			.minimumCalls(assembly.get("circuit_breaker.minimum_calls", defaults.minimumCalls()))
+			.windowType(assembly.get("circuit_breaker.window_type", defaults.windowType()))
+			.windowDuration(assembly.get("circuit_breaker.window_duration", defaults.windowDuration()))
+			.windowSize(assembly.get("circuit_breaker.window_size", defaults.windowSize()))
+			.slowCallDuration(assembly.find("circuit_breaker.slow_call_duration", Duration.class))
+			.slowCallRateThreshold(
+					assembly.get("circuit_breaker.slow_call_rate_threshold", defaults.slowCallRateThreshold()))
+			.recoveryBackoffMultiplier(
+					assembly.get("circuit_breaker.recovery_backoff_multiplier", defaults.recoveryBackoffMultiplier()))
+			.recoveryTimeoutJitter(
+					assembly.get("circuit_breaker.recovery_timeout_jitter", defaults.recoveryTimeoutJitter()))
+			.observeOnly(assembly.get("circuit_breaker.observe_only", defaults.observeOnly()));
+		// These follow the recovery timeout where nobody says otherwise.
 		assembly.set("circuit_breaker.probe_lease", Duration.class, builder::probeLease);
-		assembly.set("circuit_breaker.use_failure_rate", Boolean.class, builder::useFailureRate);
-		assembly.set("circuit_breaker.failure_rate_threshold", Double.class, builder::failureRateThreshold);
-		assembly.set("circuit_breaker.minimum_calls", Integer.class, builder::minimumCalls);
-		assembly.set("circuit_breaker.window_type", WindowType.class, builder::windowType);
-		assembly.set("circuit_breaker.window_duration", Duration.class, builder::windowDuration);
-		assembly.set("circuit_breaker.window_size", Integer.class, builder::windowSize);
-		assembly.set("circuit_breaker.slow_call_duration", Duration.class, builder::slowCallDuration);
-		assembly.set("circuit_breaker.slow_call_rate_threshold", Double.class, builder::slowCallRateThreshold);
-		assembly.set("circuit_breaker.recovery_backoff_multiplier", Double.class, builder::recoveryBackoffMultiplier);
 		assembly.set("circuit_breaker.recovery_timeout_max", Duration.class, builder::recoveryTimeoutMax);
-		assembly.set("circuit_breaker.recovery_timeout_jitter", Double.class, builder::recoveryTimeoutJitter);
-		assembly.set("circuit_breaker.observe_only", Boolean.class, builder::observeOnly);
 		return builder
 			.exceptions(assembly.exceptions("circuit_breaker.failure_exceptions", "circuit_breaker.ignored_exceptions"))
 			.build();

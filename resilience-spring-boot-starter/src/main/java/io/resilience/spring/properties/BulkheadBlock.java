@@ -3,7 +3,6 @@ package io.resilience.spring.properties;
 import java.time.Duration;
 
 import io.resilience.bulkhead.BulkheadConfig;
-import io.resilience.bulkhead.BulkheadType;
 import io.resilience.time.Nanos;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +30,10 @@ final class BulkheadBlock {
 	 */
 	static BulkheadConfig assemble(Assembly assembly, Duration timeout) {
 		Given wait = maxWait(assembly);
-		BulkheadConfig.Builder builder = BulkheadConfig.builder();
-		assembly.set("bulkhead.type", BulkheadType.class, builder::type);
-		assembly.set("bulkhead.max_concurrent", Integer.class, builder::maxConcurrent);
+		BulkheadConfig defaults = BulkheadConfig.defaults();
+		BulkheadConfig.Builder builder = BulkheadConfig.builder()
+			.type(assembly.get("bulkhead.type", defaults.type()))
+			.maxConcurrent(assembly.get("bulkhead.max_concurrent", defaults.maxConcurrent()));
 		assembly.set(QUEUE_SIZE, Integer.class, builder::queueSize);
 		BulkheadConfig config = builder.maxWait((Duration) wait.value()).build();
 		assembly.show("bulkhead.type", config.type());

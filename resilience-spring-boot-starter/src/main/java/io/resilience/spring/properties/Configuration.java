@@ -1,5 +1,6 @@
 package io.resilience.spring.properties;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -41,11 +42,13 @@ record Configuration(Map<String, Scope> scopes) {
 	 */
 	List<String> names(String parent, String kind) {
 		String start = parent + "/" + kind + "/";
-		return this.scopes.entrySet()
-			.stream()
-			.filter((entry) -> entry.getKey().startsWith(start) && entry.getKey().indexOf('/', start.length()) < 0)
-			.map((entry) -> entry.getValue().name())
-			.toList();
+		List<String> names = new ArrayList<>();
+		for (Map.Entry<String, Scope> scope : this.scopes.entrySet()) {
+			if (scope.getKey().startsWith(start) && scope.getKey().indexOf('/', start.length()) < 0) {
+				names.add(scope.getValue().name());
+			}
+		}
+		return names;
 	}
 
 }

@@ -53,7 +53,10 @@ final class ConfigurationReader {
 
 	Configuration read() {
 		KeyReader keys = new KeyReader(this.problems);
-		List<List<Mention>> mentions = this.layers.stream().map(keys::read).toList();
+		List<List<Mention>> mentions = new ArrayList<>();
+		for (Layer layer : this.layers) {
+			mentions.add(keys.read(layer));
+		}
 		nameScopes(mentions);
 		for (List<Mention> layer : mentions) {
 			groupBy(layer, (mention) -> mention.found().place()).forEach((place, spellings) -> {
@@ -71,7 +74,9 @@ final class ConfigurationReader {
 		for (boolean lenient : new boolean[] { false, true }) {
 			for (int i = mentions.size() - 1; i >= 0; i--) {
 				if (this.layers.get(i).lenient() == lenient) {
-					mentions.get(i).forEach(this::nameScopes);
+					for (Mention mention : mentions.get(i)) {
+						nameScopes(mention);
+					}
 				}
 			}
 		}

@@ -46,8 +46,8 @@ final class ContradictionCheck {
 		for (String pool : this.configuration.names("", PoolBlock.KIND)) {
 			PoolBlock.assemble(this.configuration, pool, this.problems);
 		}
-		MemoryBlock.assemble(
-				new Assembly("resilience", Levels.of(List.of(this.configuration.root().values())), this.problems));
+		MemoryBlock
+			.check(new Assembly("resilience", Levels.of(List.of(this.configuration.root().values())), this.problems));
 		new ChaosBlock(this.configuration, this.problems).check(this.profiles);
 	}
 

@@ -2,9 +2,10 @@ package io.resilience.spring.properties;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -64,9 +65,10 @@ final class LayerReader {
 				enumerable.add(properties);
 			}
 		}
-		List<List<Written>> written = enumerable.stream()
-			.map((source) -> isSystemEnvironment(source) ? List.<Written>of() : properties(source))
-			.toList();
+		List<List<Written>> written = new ArrayList<>();
+		for (EnumerablePropertySource<?> source : enumerable) {
+			written.add(isSystemEnvironment(source) ? List.of() : properties(source));
+		}
 		EnvironmentVariables variables = new EnvironmentVariables(names(written));
 		List<Layer> layers = new ArrayList<>();
 		for (int i = 0; i < enumerable.size(); i++) {
@@ -86,26 +88,32 @@ final class LayerReader {
 
 	private static Set<String> names(List<List<Written>> written) {
 		Set<String> names = new HashSet<>();
-		for (Written entry : written.stream().flatMap(List::stream).toList()) {
-			if (KeyMatcher.match(entry.name(), entry.from()) instanceof Match.Found found) {
-				names.addAll(found.names().keySet());
+		for (List<Written> source : written) {
+			for (Written entry : source) {
+				if (KeyMatcher.match(entry.name(), entry.from()) instanceof Match.Found found) {
+					names.addAll(found.names().keySet());
+				}
 			}
 		}
 		return names;
 	}
 
 	private void addLayers(List<Written> entries, List<Layer> layers) {
-		List<String> lastFirst = new ArrayList<>(this.profiles);
-		Collections.reverse(lastFirst);
-		for (String profile : lastFirst) {
-			addLayer(entries.stream().filter((entry) -> profile.equals(overlay(entry))).toList(), true, layers);
+		List<Written> plain = new ArrayList<>();
+		List<Written> inactive = new ArrayList<>();
+		Map<String, List<Written>> overlays = new HashMap<>();
+		for (String profile : this.profiles) {
+			overlays.put(profile, new ArrayList<>());
 		}
-		addLayer(entries.stream().filter((entry) -> overlay(entry) == null).toList(), true, layers);
-		addLayer(entries.stream().filter((entry) -> isInactive(overlay(entry))).toList(), false, layers);
-	}
-
-	private boolean isInactive(@Nullable String overlay) {
-		return overlay != null && !this.profiles.contains(overlay);
+		for (Written entry : entries) {
+			String overlay = overlay(entry);
+			(overlay == null ? plain : overlays.getOrDefault(overlay, inactive)).add(entry);
+		}
+		for (int i = this.profiles.size() - 1; i >= 0; i--) {
+			addLayer(overlays.getOrDefault(this.profiles.get(i), List.of()), true, layers);
+		}
+		addLayer(plain, true, layers);
+		addLayer(inactive, false, layers);
 	}
 
 	private static void addLayer(List<Written> entries, boolean active, List<Layer> layers) {

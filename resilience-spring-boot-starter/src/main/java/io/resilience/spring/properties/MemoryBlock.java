@@ -20,6 +20,13 @@ final class MemoryBlock {
 		return (config != null) ? config : MemoryGuardConfig.defaults();
 	}
 
+	/** Reports what cannot work. */
+	static void check(Assembly root) {
+		if (root.levels().mentions(BLOCK)) {
+			assemble(root);
+		}
+	}
+
 	private static MemoryGuardConfig build(Assembly root) {
 		MemoryGuardConfig.Builder builder = MemoryGuardConfig.builder();
 		root.set("memory.soft_limit", String.class, (text) -> builder.softLimit(limit("soft_limit", text)));

@@ -8,6 +8,7 @@ import java.util.Set;
 
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertySource;
 
 /**
  * What an environment says, read once for all who ask while the application starts.
@@ -44,7 +45,9 @@ record Reading(Environment environment, ClassLoader classLoader, Configuration c
 	private static List<Object> basis(Environment environment) {
 		List<Object> basis = new ArrayList<>(Arrays.asList(environment.getActiveProfiles()));
 		if (environment instanceof ConfigurableEnvironment configurable) {
-			configurable.getPropertySources().forEach(basis::add);
+			for (PropertySource<?> source : configurable.getPropertySources()) {
+				basis.add(source);
+			}
 		}
 		return basis;
 	}

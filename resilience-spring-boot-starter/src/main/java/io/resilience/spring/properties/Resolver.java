@@ -1,6 +1,7 @@
 package io.resilience.spring.properties;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -122,6 +123,9 @@ final class Resolver {
 	 * @return the operation
 	 */
 	ResolvedOperation operation(String dependency, DependencyType type, String operation, AnnotationValues annotation) {
+		if (annotation.given().isEmpty() && !this.configuration.has(operationScope(dependency, operation))) {
+			return new ResolvedOperation(operation, OperationConfig.NONE, Collections.emptySortedMap());
+		}
 		Assembly assembly = new Assembly(dependency, levels(dependency, type), this.problems);
 		OperationConfig config = assemble(assembly, dependency, operation, annotation);
 		return new ResolvedOperation(operation, config, assembly.settings());

@@ -1,7 +1,6 @@
 package io.resilience.spring.properties;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,9 +23,13 @@ final class Slips {
 	 * @return one of them, if it is near
 	 */
 	static Optional<String> find(String written, Collection<String> names) {
-		return names.stream()
-			.filter((name) -> isSlip(written, name))
-			.min(Comparator.comparingInt((name) -> distance(written, name)));
+		String nearest = null;
+		for (String name : names) {
+			if (isSlip(written, name) && (nearest == null || distance(written, name) < distance(written, nearest))) {
+				nearest = name;
+			}
+		}
+		return Optional.ofNullable(nearest);
 	}
 
 	private static boolean isSlip(String written, String name) {

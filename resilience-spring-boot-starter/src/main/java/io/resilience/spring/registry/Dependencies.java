@@ -2,10 +2,10 @@ package io.resilience.spring.registry;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -95,8 +95,10 @@ public final class Dependencies implements SmartInitializingSingleton {
 						.formatted(earlier.where(), where, operation, name),
 					"Let them say the same, or give one of them a name of its own with operation = \"…\".");
 		}
-		this.overrides.configure(dependency,
-				this.overrides.configured(dependency).toBuilder().operation(operation, own.config()).build());
+		DependencyConfig config = this.overrides.configured(dependency);
+		if (!Objects.equals(config.operation(operation), own.config())) {
+			this.overrides.configure(dependency, config.toBuilder().operation(operation, own.config()).build());
+		}
 		return dependency.operation(operation);
 	}
 
@@ -130,7 +132,7 @@ public final class Dependencies implements SmartInitializingSingleton {
 					"Use the same annotation everywhere, or give one of the two dependencies another name.");
 		}
 		this.typedAt.putIfAbsent(wanted.name(), where);
-		return known.orElseGet(() -> register(wanted));
+		return known.isPresent() ? known.get() : register(wanted);
 	}
 
 	private void refuseSlip(String name, String where) {
@@ -171,7 +173,9 @@ public final class Dependencies implements SmartInitializingSingleton {
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		this.settings.configuredNames().forEach(this::configured);
+		for (String name : this.settings.configuredNames()) {
+			configured(name);
+		}
 		this.report.publish();
 	}
 
@@ -188,11 +192,12 @@ public final class Dependencies implements SmartInitializingSingleton {
 	 * @return the methods, by name
 	 */
 	public synchronized List<GuardedMethodInfo> methods() {
-		return this.methods.stream()
-			.map(Supplier::get)
-			.distinct()
-			.sorted(Comparator.comparing(GuardedMethodInfo::method))
-			.toList();
+		Map<String, GuardedMethodInfo> methods = new TreeMap<>(); // each of them once
+		for (Supplier<GuardedMethodInfo> method : this.methods) {
+			GuardedMethodInfo info = method.get();
+			methods.put(info.toString(), info);
+		}
+		return List.copyOf(methods.values());
 	}
 
 	/**

@@ -16,7 +16,12 @@ public record GuardedMethodInfo(String method, String dependency, String operati
 	public static final String RETRY = "retry(";
 
 	boolean isTriedAgain() {
-		return this.chain.stream().anyMatch((guard) -> guard.startsWith(RETRY));
+		for (String guard : this.chain) {
+			if (guard.startsWith(RETRY)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	@Override

@@ -27,6 +27,11 @@ public final class MdcContextPropagator implements ContextPropagator {
 		};
 	}
 
+	@Override
+	public boolean isReentrant() {
+		return true;
+	}
+
 	private static void set(@Nullable Map<String, String> context) {
 		if (context == null) {
 			MDC.clear();

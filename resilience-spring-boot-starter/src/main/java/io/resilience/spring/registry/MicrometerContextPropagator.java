@@ -27,4 +27,10 @@ public final class MicrometerContextPropagator implements ContextPropagator {
 		return snapshot.wrap(this.logging.capture(body));
 	}
 
+	/** Trying it out would make all that a call needs before there is one. */
+	@Override
+	public boolean isReentrant() {
+		return true;
+	}
+
 }

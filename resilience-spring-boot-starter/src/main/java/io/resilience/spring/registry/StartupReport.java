@@ -2,13 +2,13 @@ package io.resilience.spring.registry;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -63,41 +63,46 @@ public final class StartupReport {
 		doubtRetries(methods);
 		this.published = true;
 		if (logger.isInfoEnabled()) {
-			methods.forEach((method) -> logger.info("Guarded: " + method));
+			for (GuardedMethodInfo method : methods) {
+				logger.info("Guarded: " + method);
+			}
 		}
-		this.doubts.forEach(logger::warn);
+		for (String doubt : this.doubts) {
+			logger.warn(doubt);
+		}
 	}
 
 	private void doubtClients(List<GuardedMethodInfo> methods) {
-		this.clients.forEach((dependency, clients) -> {
-			List<String> annotated = methods.stream()
-				.filter((method) -> method.dependency().equals(dependency))
-				.map(GuardedMethodInfo::method)
-				.distinct()
-				.toList();
+		for (Map.Entry<String, Set<String>> guarded : this.clients.entrySet()) {
+			String dependency = guarded.getKey();
+			Set<String> annotated = new LinkedHashSet<>();
+			for (GuardedMethodInfo method : methods) {
+				if (method.dependency().equals(dependency)) {
+					annotated.add(method.method());
+				}
+			}
 			if (!annotated.isEmpty()) {
 				doubt("Dependency '%s' guards %s and the annotated %s. Where such a method uses such a client, each call takes two permits and is counted and tried again twice. Keep one of the two: the guard of the client, or the annotation."
-					.formatted(dependency, String.join(" and ", clients), String.join(", ", annotated)));
+					.formatted(dependency, String.join(" and ", guarded.getValue()), String.join(", ", annotated)));
 			}
-		});
+		}
 	}
 
 	private void doubtRetries(List<GuardedMethodInfo> methods) {
-		Map<String, List<GuardedMethodInfo>> retrying = methods.stream()
-			.filter(GuardedMethodInfo::isTriedAgain)
-			.collect(Collectors.groupingBy(GuardedMethodInfo::method, TreeMap::new, Collectors.toList()));
-		retrying.forEach((method, guards) -> {
-			if (guards.size() > 1) {
-				doubt("%s is tried again by %s: their attempts multiply. Keep the retry of one of them, best of the innermost."
-					.formatted(method, names(guards)));
+		Map<String, List<String>> retrying = new TreeMap<>();
+		for (GuardedMethodInfo method : methods) {
+			if (method.isTriedAgain()) {
+				retrying.computeIfAbsent(method.method(), (name) -> new ArrayList<>())
+					.add("'" + method.dependency() + "'");
 			}
-		});
-	}
-
-	private static String names(List<GuardedMethodInfo> guards) {
-		List<String> names = new ArrayList<>(guards.stream().map((guard) -> "'" + guard.dependency() + "'").toList());
-		Collections.sort(names);
-		return String.join(" and ", names);
+		}
+		for (Map.Entry<String, List<String>> guards : retrying.entrySet()) {
+			if (guards.getValue().size() > 1) {
+				Collections.sort(guards.getValue());
+				doubt("%s is tried again by %s: their attempts multiply. Keep the retry of one of them, best of the innermost."
+					.formatted(guards.getKey(), String.join(" and ", guards.getValue())));
+			}
+		}
 	}
 
 }

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.resilience.spring.Contexts;
 import io.resilience.spring.annotation.DatabaseCall;
 import org.aopalliance.intercept.MethodInterceptor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aop.framework.ProxyFactory;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * count for this thread. Mocks in this module are made by subclass: the other kind
  * instruments every object of the JVM, and then each call pays for it.
  */
+@Tag("alone")
 class AnnotatedCallAllocationTests {
 
 	private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

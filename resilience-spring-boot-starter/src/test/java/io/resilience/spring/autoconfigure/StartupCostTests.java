@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class StartupCostTests {
 
 	/** Some more than there are with all optional jars, for what may come. */
-	private static final int MOST_CLASSES = 650;
+	private static final int MOST_CLASSES = 580;
 
 	private final ClassLoader classLoader = getClass().getClassLoader();
 

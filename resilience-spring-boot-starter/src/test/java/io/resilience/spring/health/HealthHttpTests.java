@@ -5,6 +5,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import com.jayway.jsonpath.JsonPath;
@@ -15,6 +18,7 @@ import io.resilience.dependency.DependencyType;
 import io.resilience.health.HealthCheck;
 import io.resilience.health.HealthMonitor;
 import io.resilience.health.HealthResult;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,6 +31,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,51 +46,58 @@ class HealthHttpTests {
 
 	private static final String LIVENESS = HEALTH + "/liveness";
 
+	/** What the tests share that need no settings of their own. */
+	private static final Map<WebApplicationType, ConfigurableApplicationContext> SHARED = new EnumMap<>(
+			WebApplicationType.class);
+
 	private final HttpClient client = HttpClient.newHttpClient();
+
+	@AfterAll
+	static void close() {
+		SHARED.values().forEach(ConfigurableApplicationContext::close);
+		SHARED.clear();
+	}
 
 	@ParameterizedTest
 	@EnumSource(names = { "SERVLET", "REACTIVE" })
 	void openBreakerOfCriticalDependencyEndsReadinessAndNotLife(WebApplicationType type) throws Exception {
-		try (ConfigurableApplicationContext application = run(type)) {
-			assertStatus(application, READINESS, 200, "UP");
-			forceOpen(application, "ledger");
-			assertStatus(application, HEALTH, 503, "DOWN");
-			assertStatus(application, HEALTH + "/resilience", 503, "DOWN");
-			assertStatus(application, HEALTH + "/resilience/ledger", 503, "DOWN");
-			assertStatus(application, READINESS, 503, "DOWN");
-			assertStatus(application, LIVENESS, 200, "UP");
-			registry(application).get("ledger").circuitBreaker().close();
-			assertStatus(application, READINESS, 200, "UP");
-		}
+		ConfigurableApplicationContext application = shared(type);
+		assertStatus(application, READINESS, 200, "UP");
+		forceOpen(application, "ledger");
+		assertStatus(application, HEALTH, 503, "DOWN");
+		assertStatus(application, HEALTH + "/resilience", 503, "DOWN");
+		assertStatus(application, HEALTH + "/resilience/ledger", 503, "DOWN");
+		assertStatus(application, READINESS, 503, "DOWN");
+		assertStatus(application, LIVENESS, 200, "UP");
+		registry(application).get("ledger").circuitBreaker().close();
+		assertStatus(application, READINESS, 200, "UP");
 	}
 
 	@ParameterizedTest
 	@EnumSource(names = { "SERVLET", "REACTIVE" })
 	void otherDependenciesNeverInfluenceReadiness(WebApplicationType type) throws Exception {
-		try (ConfigurableApplicationContext application = run(type)) {
-			forceOpen(application, "news");
-			assertStatus(application, READINESS, 200, "UP");
-			assertStatus(application, HEALTH, 200, "UP");
-			HttpResponse<String> news = get(application, HEALTH + "/resilience/news");
-			assertThat(JsonPath.<String>read(news.body(), "$.details.condition")).isEqualTo("degraded");
-			assertThat(JsonPath.<String>read(news.body(), "$.details.circuitBreakerState")).isEqualTo("forced_open");
-		}
+		ConfigurableApplicationContext application = shared(type);
+		forceOpen(application, "news");
+		assertStatus(application, READINESS, 200, "UP");
+		assertStatus(application, HEALTH, 200, "UP");
+		HttpResponse<String> news = get(application, HEALTH + "/resilience/news");
+		assertThat(JsonPath.<String>read(news.body(), "$.details.condition")).isEqualTo("degraded");
+		assertThat(JsonPath.<String>read(news.body(), "$.details.circuitBreakerState")).isEqualTo("forced_open");
 	}
 
 	@ParameterizedTest
 	@EnumSource(names = { "SERVLET", "REACTIVE" })
 	void dependenciesThatComeAndGoCountWhileTheyAreThere(WebApplicationType type) throws Exception {
-		try (ConfigurableApplicationContext application = run(type)) {
-			Dependency late = registry(application).register("late",
-					DependencyConfig.builder(DependencyType.DATABASE).critical(true).build());
-			assertStatus(application, HEALTH + "/resilience/late", 200, "UP");
-			late.circuitBreaker().forceOpen();
-			assertStatus(application, HEALTH + "/resilience/late", 503, "DOWN");
-			assertStatus(application, READINESS, 503, "DOWN");
-			registry(application).remove("late");
-			assertThat(get(application, HEALTH + "/resilience/late").statusCode()).isEqualTo(404);
-			assertStatus(application, READINESS, 200, "UP");
-		}
+		ConfigurableApplicationContext application = shared(type);
+		Dependency late = registry(application).register("late",
+				DependencyConfig.builder(DependencyType.DATABASE).critical(true).build());
+		assertStatus(application, HEALTH + "/resilience/late", 200, "UP");
+		late.circuitBreaker().forceOpen();
+		assertStatus(application, HEALTH + "/resilience/late", 503, "DOWN");
+		assertStatus(application, READINESS, 503, "DOWN");
+		registry(application).remove("late");
+		assertThat(get(application, HEALTH + "/resilience/late").statusCode()).isEqualTo(404);
+		assertStatus(application, READINESS, 200, "UP");
 	}
 
 	@ParameterizedTest
@@ -124,44 +136,42 @@ class HealthHttpTests {
 	@ParameterizedTest
 	@EnumSource(names = { "SERVLET", "REACTIVE" })
 	void criticalCheckThatIsUnhealthyEndsReadinessAndIsAnAlert(WebApplicationType type) throws Exception {
-		try (ConfigurableApplicationContext application = run(type)) {
-			check(application, "vault", HealthResult.healthy());
-			assertStatus(application, HEALTH + "/resilienceChecks/vault", 200, "UP");
-			assertStatus(application, READINESS, 200, "UP");
-			check(application, "vault", HealthResult.unhealthy("sealed"));
-			check(application, "vault", HealthResult.unhealthy("sealed"));
-			assertStatus(application, HEALTH, 503, "DOWN");
-			assertStatus(application, READINESS, 503, "DOWN");
-			assertStatus(application, LIVENESS, 200, "UP");
-			JSONAssert.assertEquals("""
-					{"status": "DOWN", "details": {"condition": "unhealthy", "critical": true, "message": "sealed"}}
-					""", get(application, HEALTH + "/resilienceChecks/vault").body(), JSONCompareMode.LENIENT);
-			JSONAssert.assertEquals("""
-					{"healthChecks": {"vault": {"status": "unhealthy", "critical": true, "failures": 2,
-					   "message": "sealed", "interval": "PT1H", "recoveryInterval": "PT1H", "timeout": "PT5S",
-					   "alertThreshold": 2, "alertInterval": "PT0S"}},
-					 "alerts": [{"id": "health_check/vault", "level": "critical", "kind": "health_check",
-					   "name": "vault", "message": "Health check 'vault' is unhealthy (2 times in a row): sealed"}]}
-					""", get(application, "/actuator/resilience").body(), JSONCompareMode.LENIENT);
-			assertThat(get(application, "/actuator/prometheus").body()).contains(
-					"resilience_healthcheck_status{check=\"vault\",critical=\"true\"} 2.0\n",
-					"resilience_healthcheck_status{check=\"weather\",critical=\"false\"} 0.0\n",
-					"resilience_healthcheck_duration_seconds{check=\"vault\",critical=\"true\"} ");
-		}
+		ConfigurableApplicationContext application = shared(type);
+		check(application, "vault", HealthResult.healthy());
+		assertStatus(application, HEALTH + "/resilienceChecks/vault", 200, "UP");
+		assertStatus(application, READINESS, 200, "UP");
+		check(application, "vault", HealthResult.unhealthy("sealed"));
+		check(application, "vault", HealthResult.unhealthy("sealed"));
+		assertStatus(application, HEALTH, 503, "DOWN");
+		assertStatus(application, READINESS, 503, "DOWN");
+		assertStatus(application, LIVENESS, 200, "UP");
+		JSONAssert.assertEquals("""
+				{"status": "DOWN", "details": {"condition": "unhealthy", "critical": true, "message": "sealed"}}
+				""", get(application, HEALTH + "/resilienceChecks/vault").body(), JSONCompareMode.LENIENT);
+		JSONAssert.assertEquals("""
+				{"healthChecks": {"vault": {"status": "unhealthy", "critical": true, "failures": 2,
+				   "message": "sealed", "interval": "PT1H", "recoveryInterval": "PT1H", "timeout": "PT5S",
+				   "alertThreshold": 2, "alertInterval": "PT0S"}},
+				 "alerts": [{"id": "health_check/vault", "level": "critical", "kind": "health_check",
+				   "name": "vault", "message": "Health check 'vault' is unhealthy (2 times in a row): sealed"}]}
+				""", get(application, "/actuator/resilience").body(), JSONCompareMode.LENIENT);
+		assertThat(get(application, "/actuator/prometheus").body()).contains(
+				"resilience_healthcheck_status{check=\"vault\",critical=\"true\"} 2.0\n",
+				"resilience_healthcheck_status{check=\"weather\",critical=\"false\"} 0.0\n",
+				"resilience_healthcheck_duration_seconds{check=\"vault\",critical=\"true\"} ");
 	}
 
 	@ParameterizedTest
 	@EnumSource(names = { "SERVLET", "REACTIVE" })
 	void otherChecksNeverInfluenceReadiness(WebApplicationType type) throws Exception {
-		try (ConfigurableApplicationContext application = run(type)) {
-			check(application, "weather", HealthResult.unhealthy("clouds"));
-			assertStatus(application, READINESS, 200, "UP");
-			assertStatus(application, HEALTH + "/resilienceChecks", 200, "UP");
-			assertThat(JsonPath.<String>read(get(application, HEALTH + "/resilienceChecks/weather").body(),
-					"$.details.condition"))
-				.isEqualTo("unhealthy");
-			assertThat(get(application, HEALTH + "/resilienceChecks/nobody").statusCode()).isEqualTo(404);
-		}
+		ConfigurableApplicationContext application = shared(type);
+		check(application, "weather", HealthResult.unhealthy("clouds"));
+		assertStatus(application, READINESS, 200, "UP");
+		assertStatus(application, HEALTH + "/resilienceChecks", 200, "UP");
+		assertThat(JsonPath.<String>read(get(application, HEALTH + "/resilienceChecks/weather").body(),
+				"$.details.condition"))
+			.isEqualTo("unhealthy");
+		assertThat(get(application, HEALTH + "/resilienceChecks/nobody").statusCode()).isEqualTo(404);
 	}
 
 	@Test
@@ -185,6 +195,16 @@ class HealthHttpTests {
 			monitor.checkNow().toCompletableFuture().get(30, TimeUnit.SECONDS);
 		}
 		while (monitor.find(name).orElseThrow().status() != found.status());
+	}
+
+	/** With all well again. */
+	private static ConfigurableApplicationContext shared(WebApplicationType type) throws Exception {
+		ConfigurableApplicationContext application = SHARED.computeIfAbsent(type, (each) -> run(each));
+		registry(application).get("ledger").circuitBreaker().close();
+		registry(application).get("news").circuitBreaker().close();
+		check(application, "vault", HealthResult.healthy());
+		check(application, "weather", HealthResult.healthy());
+		return application;
 	}
 
 	private static ConfigurableApplicationContext run(WebApplicationType type, String... more) {
@@ -224,6 +244,17 @@ class HealthHttpTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {
+
+		/**
+		 * Of its own, or the server would end with the first application that is closed.
+		 */
+		@Bean
+		ReactorResourceFactory eventLoops() {
+			ReactorResourceFactory eventLoops = new ReactorResourceFactory();
+			eventLoops.setUseGlobalResources(false);
+			eventLoops.setShutdownQuietPeriod(Duration.ZERO);
+			return eventLoops;
+		}
 
 		@Bean
 		Settable vault() {

@@ -32,6 +32,7 @@ import io.resilience.spring.properties.MonitoringSettings;
 import io.resilience.time.ManualTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.mock.env.MockEnvironment;
@@ -301,6 +302,7 @@ class ResilienceMetricsTests {
 		}
 	}
 
+	@Tag("alone")
 	@Test
 	void scrapeOfFiveHundredDependenciesTakesLessThanATenthOfASecond() {
 		for (int i = 0; i < 500; i++) {

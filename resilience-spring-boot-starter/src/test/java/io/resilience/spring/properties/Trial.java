@@ -1,5 +1,6 @@
 package io.resilience.spring.properties;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -24,6 +25,9 @@ record Trial(String key, GuardEffect effect, String owner, @Nullable String type
 
 	private static final Map<String, String> TYPES_OF_TIMEOUTS = Map.of("api_call", "external_api", "file_operation",
 			"file_system");
+
+	/** Without its key a trial is the same for every spelling and level of a setting. */
+	private static final Map<Trial, Object> WITHOUT = new HashMap<>();
 
 	/**
 	 * How a key is tried.
@@ -78,7 +82,8 @@ record Trial(String key, GuardEffect effect, String owner, @Nullable String type
 	}
 
 	Object seenWithoutIt() {
-		return look(beside());
+		Trial without = new Trial("", this.effect, this.owner, this.type);
+		return WITHOUT.computeIfAbsent(without, (trial) -> trial.look(trial.beside()));
 	}
 
 	private Map<String, String> beside() {

@@ -17,6 +17,7 @@ import io.resilience.dependency.DependencyRegistry;
 import io.resilience.guard.Outcome;
 import io.resilience.spring.Contexts;
 import io.resilience.spring.Yaml;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.logging.LogLevel;
@@ -29,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The environment and changes by hand go on changing while calls go on: twenty seconds of
  * real threads and a real clock.
  */
+@Tag("alone")
 class RefreshStressTests {
 
 	private static final Duration LENGTH = Duration.ofSeconds(20);

@@ -43,7 +43,7 @@ public final class ReportRun {
 	private static void calls(Path directory) throws Exception {
 		new Runner(new OptionsBuilder().include("AnnotatedBenchmark")
 			.forks(2)
-			.warmupIterations(3)
+			.warmupIterations(5)
 			.warmupTime(SHORT)
 			.measurementIterations(5)
 			.measurementTime(SHORT)

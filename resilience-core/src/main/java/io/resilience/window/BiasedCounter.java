@@ -2,19 +2,21 @@ package io.resilience.window;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.LongAdder;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A counter that belongs to the thread which counts first: it alone writes one of the two
  * parts, and needs no atomic step for that. All other threads share the other part.
  * <p>
- * Concurrency. The owner is set once, by a CAS, and the number of a thread is never given
- * to another one; so {@code own} has a single writer, and no count is lost. Readers see
- * what was counted before they learned of it by other means, and may miss the rest.
+ * Concurrency. The owner is set once, by a CAS, so {@code own} has a single writer, and
+ * no count is lost. Readers see what was counted before they learned of it by other
+ * means, and may miss the rest. Nothing keeps the owner from being collected when it has
+ * ended.
  */
 final class BiasedCounter {
-
-	private static final long NOBODY = 0;
 
 	/**
 	 * In the middle of its array, so that who reads the owner does not wait for its line.
@@ -27,7 +29,7 @@ final class BiasedCounter {
 
 	static {
 		try {
-			OWNER = MethodHandles.lookup().findVarHandle(BiasedCounter.class, "owner", long.class);
+			OWNER = MethodHandles.lookup().findVarHandle(BiasedCounter.class, "owner", WeakReference.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -38,17 +40,20 @@ final class BiasedCounter {
 
 	private final LongAdder others = new LongAdder();
 
-	private volatile long owner = NOBODY;
+	private volatile @Nullable WeakReference<Thread> owner;
 
 	void increment() {
-		long thread = Thread.currentThread().getId();
-		long owner = this.owner;
-		if (owner == thread || (owner == NOBODY && OWNER.compareAndSet(this, NOBODY, thread))) {
+		WeakReference<Thread> owner = this.owner;
+		if ((owner != null) ? owner.refersTo(Thread.currentThread()) : becomesOwner()) {
 			CELL.setRelease(this.own, MIDDLE, this.own[MIDDLE] + 1);
 		}
 		else {
 			this.others.increment();
 		}
+	}
+
+	private boolean becomesOwner() {
+		return OWNER.compareAndSet(this, null, new WeakReference<>(Thread.currentThread()));
 	}
 
 	long sum() {

@@ -46,14 +46,17 @@ public final class TimeWindow implements OutcomeWindow {
 	public boolean record(long now, boolean failed, boolean slow) {
 		this.samples.beforeCount(now);
 		this.total.increment();
-		long since = Math.max(0, now - this.firstNanos);
 		if (failed || slow) {
-			this.lastBad.accumulate(since);
+			this.lastBad.accumulate(since(now));
 			count(failed, slow);
 			return true;
 		}
 		long lastBad = this.lastBad.get();
-		return lastBad >= 0 && since - lastBad <= this.lengthNanos;
+		return lastBad >= 0 && since(now) - lastBad <= this.lengthNanos;
+	}
+
+	private long since(long now) {
+		return Math.max(0, now - this.firstNanos);
 	}
 
 	private void count(boolean failed, boolean slow) {

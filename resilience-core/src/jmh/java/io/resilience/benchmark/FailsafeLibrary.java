@@ -57,13 +57,19 @@ final class FailsafeLibrary {
 		return guarded(Failsafe.with(breaker, Bulkhead.of(Alike.PERMITS)), body);
 	}
 
-	/** A breaker that counts failures but never opens. */
 	static Callable<Object> tolerant(Callable<Object> body) {
 		return guarded(Failsafe.with(tolerantBreaker(), timeout(Alike.TIMEOUT), Bulkhead.of(Alike.PERMITS)), body);
 	}
 
+	/**
+	 * A breaker that never opens: it takes failures for successes, since one that waits
+	 * for more failures than there are needs a bit of memory for each.
+	 */
 	private static CircuitBreaker<Object> tolerantBreaker() {
-		return CircuitBreaker.builder().withFailureThreshold(Integer.MAX_VALUE).build();
+		return CircuitBreaker.builder()
+			.withFailureThreshold(Alike.WINDOW)
+			.handleIf((result, failure) -> false)
+			.build();
 	}
 
 	static Callable<Object> shortTimeout(Callable<Object> body) {

@@ -103,7 +103,9 @@ final class Resilience4j {
 	static Callable<Object> full(Callable<Object> body) {
 		Bulkhead bulkhead = bulkhead(1);
 		bulkhead.acquirePermission();
-		return CircuitBreaker.decorateCallable(breaker(), Bulkhead.decorateCallable(bulkhead, body));
+		CircuitBreaker breaker = breaker();
+		breaker.transitionToMetricsOnlyState(); // refusals are failures, and would open it
+		return CircuitBreaker.decorateCallable(breaker, Bulkhead.decorateCallable(bulkhead, body));
 	}
 
 	static Callable<Object> open(Callable<Object> body) {

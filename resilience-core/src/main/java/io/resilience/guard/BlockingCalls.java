@@ -114,7 +114,8 @@ final class BlockingCalls {
 		return refused;
 	}
 
-	private boolean isBulkheadNext(Operation operation) {
+	/** Whether nobody else has a say between the breaker and the bulkhead. */
+	boolean isBulkheadNext(Operation operation) {
 		return this.rateLimiter == null && operation.rateLimiter() == null;
 	}
 

@@ -235,8 +235,8 @@ public final class Guard implements Decorator, AutoCloseable {
 			return breaker.refuseAtOnce(operation.label(), now);
 		}
 		Bulkhead bulkhead = this.bulkhead;
-		boolean next = this.rateLimiter == null && operation.rateLimiter() == null;
-		return (bulkhead != null && next && bulkhead.refusesAtOnce()) ? bulkhead.refuseAtOnce(operation.label()) : null;
+		return (bulkhead != null && this.blocking.isBulkheadNext(operation) && bulkhead.refusesAtOnce())
+				? bulkhead.refuseAtOnce(operation.label()) : null;
 	}
 
 	<T> T execute(Operation operation, Callable<T> body) throws Exception {
